@@ -1,0 +1,1 @@
+"""Export: meshes to files, whole or not at all."""

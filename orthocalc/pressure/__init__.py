@@ -1,0 +1,1 @@
+"""Pressure: recordings of any vendor in, measures of the foot's loading out; knows no rule."""

@@ -1,0 +1,1 @@
+"""Readers: one file per vendor format, chosen by content."""

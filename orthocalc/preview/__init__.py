@@ -1,0 +1,1 @@
+"""Preview: pictures of meshes and maps, numpy only."""
