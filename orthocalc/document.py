@@ -5,17 +5,16 @@ from __future__ import annotations
 import copy
 import difflib
 import json
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from orthocalc.units import parse_length_mm
+from orthocalc.fields import Json, shown
 
 Model = TypeVar("Model", bound=BaseModel)
-Json = dict[str, Any]
 
 
 class Strict(BaseModel):
@@ -46,73 +45,9 @@ class NotJsonError(Exception):
     """Text that is not JSON at all; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A number's range at the door, and its unit; a length (``mm``) may also be a string with its own unit."""
-
-    low: float
-    high: float
-    unit: str = ""
-
-    def check(self, value: object) -> float:
-        """Return the number as a float, in this unit, or say what is allowed."""
-        number = self._number(value)
-        if not (math.isfinite(number) and self.low <= number <= self.high):
-            raise self._refuse(f"{shown(value)}{self._suffix(value)}", f"{self._range()}", "is outside")
-        return number
-
-    def _number(self, value: object) -> float:
-        if isinstance(value, str) and self.unit == "mm":
-            try:
-                return parse_length_mm(value)
-            except ValueError as error:
-                raise self._refuse(shown(value), str(error), "is not a length:") from None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._refuse(shown(value), f"a number, {self._range()}", "is not")
-        try:
-            return float(value)
-        except OverflowError:
-            return math.inf
-
-    def _range(self) -> str:
-        return f"{self.low:g}–{self.high:g}" + (f" {self.unit}" if self.unit else "")
-
-    def _suffix(self, value: object) -> str:
-        return "" if isinstance(value, str) or not self.unit else f" {self.unit}"
-
-    @staticmethod
-    def _refuse(got: str, allowed: str, how: str) -> PydanticCustomError:
-        return PydanticCustomError("range", "{got} {how} {allowed}", {"got": got, "how": how, "allowed": allowed})
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Check in front of pydantic's own float."""
-        return core_schema.no_info_before_validator_function(self.check, core_schema.float_schema())
-
-    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        """Say range and unit in the published schema."""
-        number: Json = {"type": "number", "minimum": self.low, "maximum": self.high}
-        note = {"x-unit": self.unit} if self.unit else {}
-        if self.unit != "mm":
-            return {**number, **note}
-        return {"anyOf": [number, {"type": "string", "description": 'a length with its unit, like "3/8 in"'}], **note}
-
-
-def as_list(value: object) -> object:
-    """Let one reading stand for a list of one."""
-    return value if isinstance(value, list | tuple) else (value,)
-
-
 def wrong(at: str, got: str, allowed: str, message: str) -> PydanticCustomError:
     """Build the error of a check across several keys; ``at`` is the JSON pointer below the model that raises it."""
     return PydanticCustomError("across", "{message}", {"at": at, "got": got, "allowed": allowed, "message": message})
-
-
-def shown(value: object) -> str:
-    """Return what came, short enough for one line and without control characters."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    clean = "".join(c if c.isprintable() else "�" for c in text)
-    clean = clean if len(clean) <= 60 else clean[:57] + "…"
-    return f"{clean!r}" if isinstance(value, str) else clean
 
 
 def parse_json(text: str) -> tuple[object, tuple[Problem, ...]]:
@@ -134,8 +69,13 @@ def parse_json(text: str) -> tuple[object, tuple[Problem, ...]]:
     return _plain(tree, "", problems), tuple(problems)
 
 
-def parse(model: type[Model], document: object, duplicates: tuple[Problem, ...] = ()) -> Model:
-    """Check a JSON tree against a model.
+def parse(
+    model: type[Model],
+    document: object,
+    duplicates: tuple[Problem, ...] = (),
+    also: Callable[[Model], tuple[Problem, ...]] = lambda _: (),
+) -> Model:
+    """Check a JSON tree against a model, then by ``also``.
 
     A wrong value hides no other: what is wrong is set aside, and the rest, with the checks across keys, is tried again.
 
@@ -144,19 +84,27 @@ def parse(model: type[Model], document: object, duplicates: tuple[Problem, ...] 
     DocumentError : with every problem
     """
     problems = list(duplicates)
-    rest = copy.deepcopy(document)
-    for _ in range(4):
+    rest, good = copy.deepcopy(document), None
+    for _ in range(6):
         try:
             good = model.model_validate(rest)
             break
         except ValidationError as error:
             details = error.errors(include_url=False)
-        found = [_problem(model, document, one) for one in details]
-        problems += [p for p in found if all(p.at != known.at for known in problems)]
+        problems += [p for one in details if not _follows(p := _problem(model, document, one), one, problems)]
         rest = _without(rest, [one["loc"] for one in details if one["type"] != "missing"])
-    if problems:
+    if good is not None:
+        problems += [p for p in also(good) if not any(known.at.startswith(p.at) for known in problems)]
+    if problems or good is None:
         raise DocumentError(tuple(sorted(problems, key=lambda p: p.at)))
     return good
+
+
+def _follows(problem: Problem, error: ErrorDetails, known: list[Problem]) -> bool:
+    """Say whether this problem is told already, or only follows from a value that was set aside."""
+    inside = "".join(f"/{step}" for step in error["loc"]) if error["type"] == "across" else ""
+    scope = inside or problem.at
+    return any(one.at == scope or one.at.startswith(f"{scope}/") for one in known)
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -197,7 +145,7 @@ def _problem(model: type[BaseModel], document: object, error: ErrorDetails) -> P
             allowed = context["expected"].replace("'", "").replace(" or ", ", ")
             return Problem(at, shown(error["input"]), allowed, f"{shown(error['input'])} is not one of: {allowed}")
         case _:
-            allowed = error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+            allowed = _ALLOWED.get(error["type"]) or error["msg"].removeprefix("Value error, ")
             return Problem(at, _kind(error["input"]), allowed, f"{_kind(error['input'])} is not {allowed}")
 
 
@@ -234,15 +182,28 @@ def _pointer(document: object, error: ErrorDetails) -> str:
 
 
 def _without(document: object, locs: list[tuple[int | str, ...]]) -> object:
-    """Set aside what is wrong; deepest and last first, so that the places of the others hold."""
+    """Set aside wrong keys; a wrong item of a list goes with its list, but only once no single key is left to blame."""
     rest = copy.deepcopy(document)
-    for loc in sorted(locs, key=lambda one: [(str(type(s)), s) for s in one], reverse=True):
-        here: Any = rest
-        for step in loc[:-1]:
-            here = here[step] if _has(here, step) else here
+    by_key = [loc for loc in locs if loc and isinstance(loc[-1], str) and _has(_walk(rest, loc[:-1]), loc[-1])]
+    for loc in by_key or [_list_key(loc) for loc in locs]:
+        here = _walk(rest, loc[:-1])
         if loc and _has(here, loc[-1]):
             del here[loc[-1]]
     return rest
+
+
+def _walk(here: Any, loc: tuple[int | str, ...]) -> Any:  # noqa: ANN401 - a JSON tree
+    """Follow a path, passing over steps that are not in the file (pydantic's own names)."""
+    for step in loc:
+        here = here[step] if _has(here, step) else here
+    return here
+
+
+def _list_key(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the path of the list that an item's path ends in."""
+    while loc and isinstance(loc[-1], int):
+        loc = loc[:-1]
+    return loc
 
 
 def _has(here: object, step: int | str) -> bool:
@@ -251,10 +212,26 @@ def _has(here: object, step: int | str) -> bool:
     return isinstance(here, list) and isinstance(step, int) and step < len(here)
 
 
+_ALLOWED = {
+    "string_type": "text",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "string_too_long": "that short",
+    "string_too_short": "text of at least one character",
+    "too_short": "a list with at least one item",
+    "too_long": "so short a list",
+}
+
+
 def _kind(value: object) -> str:
     """Name what came without repeating free text."""
-    if isinstance(value, str):
-        return f"text of {len(value)} characters" if len(value) > 24 else shown(value)
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    if isinstance(value, str) and len(value) > 24:
+        return f"text of {len(value)} characters"
     return shown(value)
 
 

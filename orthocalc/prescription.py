@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from orthocalc.document import Strict, Within
+from orthocalc.document import Strict
+from orthocalc.fields import Like, Within
 from orthocalc.finding import Side
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-TemplateName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Id = Annotated[
+    str, Like(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "letters, digits, . _ - (at most 64, first a letter or digit)")
+]
+TemplateName = Annotated[str, Like(r"[a-z][a-z0-9_]{0,31}", "a template's name, like full_length")]
 Material = Literal["tpu_95a", "tpu_85a", "tpu_sls", "pa12", "pa11", "pp", "petg", "pla", "eva"]
 Trim = Literal["full", "sulcus", "three_quarter"]
 Fraction = Annotated[float, Within(0, 1)]
@@ -133,7 +136,7 @@ class Prescription(Strict):
     material: Material = "tpu_95a"
     engrave: bool = True
     """Engrave side, id and lift on the underside."""
-    rules: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,16}$")] | None = None
+    rules: Annotated[str, Like(r"[A-Za-z0-9._-]{1,16}", "a rule set's version, like 1.0")] | None = None
     """Version of the rule set that is engraved."""
     left: FootPrescription | None = None
     right: FootPrescription | None = None

@@ -1,0 +1,104 @@
+"""Case: what was measured on one person and what was ordered, the JSON file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, create_model, model_validator
+
+from orthocalc.document import Strict, wrong
+from orthocalc.fields import Like, Within
+from orthocalc.finding import Side
+from orthocalc.measurements import Date, Foot, LegLengthReading, Name, Path, Patient, Screening, Shoe, Text
+from orthocalc.prescription import FootPrescription, Id, Material, TemplateName
+
+Policy = Literal["symptom_based", "oa_aware", "conservative", "none"]
+
+
+class Feet(Strict):
+    """Both feet."""
+
+    left: Foot = Foot()
+    right: Foot = Foot()
+
+
+class PressureFile(Strict):
+    """A recording and the foot it shows."""
+
+    file: Path
+    side: Side | None = None
+
+
+_OVERRIDES: dict[str, Any] = {name: (f.rebuild_annotation(), None) for name, f in FootPrescription.model_fields.items()}
+FootOverrides = create_model(
+    "FootOverrides", __base__=Strict, __doc__="Numbers set by hand for one foot.", **_OVERRIDES
+)
+
+
+class Overrides(Strict):
+    """Prescription fields that the order sets itself."""
+
+    left: FootOverrides = FootOverrides()
+    right: FootOverrides = FootOverrides()
+
+
+class Accept(Strict):
+    """Somebody answers by name for a finding that would stop the files."""
+
+    finding: Annotated[str, Like(r"[a-z0-9_]{1,40}", "a finding's name")]
+    side: Side | None = None
+    by: Name
+    reason: Name
+
+
+class Order(Strict):
+    """What is to be made of it."""
+
+    template: TemplateName = "full_length"
+    material: Material = "tpu_95a"
+    policy: Policy = "symptom_based"
+    overrides: Overrides = Overrides()
+    accept: Annotated[tuple[Accept, ...], Field(strict=False)] = ()
+    series: Literal["shims", "pairs"] | None = None
+    sides: Annotated[tuple[Side, ...], Field(strict=False, min_length=1, max_length=2)] = ("left", "right")
+    engrave: bool = True
+    infill_pct: Annotated[float, Within(5, 100, "%")] | None = None
+    shore_a: Annotated[float, Within(5, 100, "Shore A")] | None = None
+    prescriber: Text | None = None
+    manufacturer: Text | None = None
+
+
+class Case(Strict):
+    """One person's measurements and order."""
+
+    orthocalc: Literal[1]
+    """Version of this file format."""
+    id: Id
+    """Names the files."""
+    date: Date | None = None
+    patient: Patient = Patient()
+    leg_length: Annotated[tuple[LegLengthReading, ...], Field(strict=False)] = ()
+    feet: Feet = Feet()
+    pressure: Annotated[tuple[PressureFile, ...], Field(strict=False)] = ()
+    screening: Screening = Screening()
+    shoe: Shoe = Shoe()
+    order: Order = Order()
+    previous: Path | None = None
+    """An earlier case file of the same person."""
+
+    @model_validator(mode="after")
+    def _one_size(self) -> Self:
+        """Some foot length must be known."""
+        if self.shoe.size is None and self.feet.left.length_mm is None and self.feet.right.length_mm is None:
+            allowed = "a foot's length_mm, or shoe.size"
+            raise wrong("/feet", "no length", allowed, f"no size: give {allowed}")
+        return self
+
+    def foot(self, side: Side) -> Foot:
+        """Return one foot's measures."""
+        return self.feet.left if side == "left" else self.feet.right
+
+    def overrides(self, side: Side) -> dict[str, Any]:
+        """Return what the order sets itself for one foot, by prescription field."""
+        chosen = self.order.overrides.left if side == "left" else self.order.overrides.right
+        return {name: getattr(chosen, name) for name in chosen.model_fields_set}
