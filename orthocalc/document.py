@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import difflib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -36,9 +37,14 @@ class Problem:
 class DocumentError(Exception):
     """A file that was read but is not acceptable, with every problem found in it."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], document_id: str | None = None) -> None:
         super().__init__("; ".join(f"{p.at}: {p.message}" for p in problems))
         self.problems = problems
+        self.document_id = document_id
+
+
+ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+"""What an id looks like: it names files, so no path can hide in it."""
 
 
 class NotJsonError(Exception):
@@ -96,8 +102,14 @@ def parse(
     if good is not None:
         problems += [p for p in also(good) if not any(known.at.startswith(p.at) for known in problems)]
     if problems or good is None:
-        raise DocumentError(tuple(sorted(problems, key=lambda p: p.at)))
+        raise DocumentError(tuple(sorted(problems, key=lambda p: p.at)), _id(document))
     return good
+
+
+def _id(document: object) -> str | None:
+    """Return a document's id if it is fit to be one."""
+    found = document.get("id") if isinstance(document, dict) else None
+    return found if isinstance(found, str) and re.fullmatch(ID, found) else None
 
 
 def _follows(problem: Problem, error: ErrorDetails, known: list[Problem]) -> bool:

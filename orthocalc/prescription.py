@@ -6,13 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from orthocalc.document import Strict
+from orthocalc.document import ID, Strict
 from orthocalc.fields import Like, Within
 from orthocalc.finding import Side
 
-Id = Annotated[
-    str, Like(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "letters, digits, . _ - (at most 64, first a letter or digit)")
-]
+Id = Annotated[str, Like(ID, "letters, digits, . _ - (at most 64, first a letter or digit)")]
 TemplateName = Annotated[str, Like(r"[a-z][a-z0-9_]{0,31}", "a template's name, like full_length")]
 Material = Literal["tpu_95a", "tpu_85a", "tpu_sls", "pa12", "pa11", "pp", "petg", "pla", "eva"]
 Trim = Literal["full", "sulcus", "three_quarter"]

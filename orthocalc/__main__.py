@@ -1,0 +1,43 @@
+"""The door: runs the command line and turns every ending into an exit code; no traceback reaches a user."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+
+def main() -> None:
+    """Run ``orthocalc`` and exit with its code (see the README for their meaning)."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # half of numpy's import time is starting these threads
+    from orthocalc.cli import run  # noqa: PLC0415 - after the environment is set
+
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        code = 141
+    except KeyboardInterrupt:
+        sys.stderr.write("\northocalc: interrupted\n")
+        code = 130
+    except Exception as fault:  # noqa: BLE001 - the outermost door: a fault of ours is said as such, never dumped
+        code = _own_fault(fault)
+    sys.exit(code)
+
+
+def _own_fault(fault: Exception) -> int:
+    if os.environ.get("ORTHOCALC_DEBUG"):
+        traceback.print_exc()
+    else:
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        place = f"{os.path.basename(where.filename)}:{where.lineno}"  # noqa: PTH119 - pathlib costs start-up time
+        sys.stderr.write(
+            f"orthocalc: a fault of this program, not of your input: {type(fault).__name__} at {place}. "
+            "Please report this line with the version; ORTHOCALC_DEBUG=1 shows more.\n"
+        )
+    return 70
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Foot type: pronated, neutral or supinated by the vote of independent measures (evidence.md §11 rows 34–36)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from orthocalc.case import Case
+from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.sizes import Size, by_length_mm
+from orthocalc.clinic.thresholds import NOISE, above, at_least
+from orthocalc.finding import Finding, Side
+
+FootType = Literal["pronated", "neutral", "supinated", "indeterminate", "not_assessed"]
+Posture = Literal["pronated", "neutral", "supinated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one measure says."""
+
+    measure: str
+    says: Posture
+    value: float
+    rule: str
+
+
+def foot_type(case: Case, side: Side, size: Size, rules: Rules) -> tuple[FootType, tuple[Finding, ...]]:
+    """Return one foot's type and its reason; a single measure other than FPI-6 names no type."""
+    votes = cast_votes(case, side, size, rules)
+    kind = count_votes(votes, rules)
+    if not votes:
+        text = "Foot type not assessed: neither FPI-6, navicular height nor dorsum height was measured."
+        return kind, (Finding("foot_type", side, kind, "", "foot_type.votes", text),)
+    said = ", ".join(f"{v.measure} {round(v.value, 3):g} says {v.says}" for v in votes)
+    text = f"Foot type {kind}: {said}."
+    findings = [
+        Finding("foot_type", side, kind, "", _rule(votes, kind), text, inputs={v.measure: v.value for v in votes})
+    ]
+    if len(votes) == 1:
+        text = f"The foot type rests on one measure ({votes[0].measure}); a second would confirm it."
+        findings.append(Finding("foot_type_one_measure", side, kind, "", "foot_type.votes", text, "caution"))
+    return kind, tuple(findings)
+
+
+def cast_votes(case: Case, side: Side, size: Size, rules: Rules) -> tuple[Vote, ...]:
+    """Return the measures that vote (row 35)."""
+    foot = case.foot(side)
+    truncated = foot.truncated_length_mm or _truncated_mm(case, size, rules)
+    votes = []
+    if foot.fpi6 is not None:
+        votes.append(
+            Vote("FPI-6", fpi_posture(foot.fpi6, case.patient.age_years, rules), foot.fpi6, "foot_type.fpi_pronated")
+        )
+    if foot.navicular_height_mm is not None:
+        low, high = rules.numbers("foot_type.nnht")
+        ratio = foot.navicular_height_mm / truncated
+        votes.append(Vote("NNHt", _low_is_pronated(ratio, low, high), ratio, "foot_type.nnht"))
+    if foot.dorsum_height_standing_mm is not None:
+        mean, sd = rules.numbers("foot_type.ahi")
+        ratio = foot.dorsum_height_standing_mm / truncated
+        votes.append(Vote("AHI", _low_is_pronated(ratio, mean - sd, mean + sd), ratio, "foot_type.ahi"))
+    return tuple(votes)
+
+
+def count_votes(votes: tuple[Vote, ...], rules: Rules) -> FootType:
+    """Name the type that enough measures agree on (row 36)."""
+    if not votes:
+        return "not_assessed"
+    if len(votes) == 1:
+        return votes[0].says if votes[0].measure == "FPI-6" else "indeterminate"
+    counts = Counter(v.says for v in votes)
+    (first, most), *rest = counts.most_common()
+    opposed = "pronated" in counts and "supinated" in counts
+    tied = bool(rest) and rest[0][1] == most
+    return "indeterminate" if opposed or tied or most < rules.number("foot_type.votes") else first
+
+
+def fpi_posture(fpi6: int, age_years: float | None, rules: Rules) -> Posture:
+    """Return what an FPI-6 sum says; the upper normal is higher in children and from above 60 years (row 34)."""
+    shifted = age_years is not None and (
+        not at_least(age_years, rules.number("age.adult")) or above(age_years, rules.number("age.fpi_shift_above"))
+    )
+    border = rules.number("foot_type.fpi_pronated_shifted" if shifted else "foot_type.fpi_pronated")
+    if fpi6 >= border:
+        return "pronated"
+    return "supinated" if fpi6 <= rules.number("foot_type.fpi_supinated") else "neutral"
+
+
+def _truncated_mm(case: Case, size: Size, rules: Rules) -> float:
+    if case.patient.sex is None:
+        return rules.number("foot_type.truncated_share") * size.foot_length_mm
+    return by_length_mm("truncated", size.foot_length_mm, case.patient.sex, rules)
+
+
+def _low_is_pronated(ratio: float, low: float, high: float) -> Posture:
+    if ratio < low - NOISE:
+        return "pronated"
+    return "supinated" if above(ratio, high) else "neutral"
+
+
+def _rule(votes: tuple[Vote, ...], kind: FootType) -> str:
+    """Return the rule of the first measure that says what was decided."""
+    return next((v.rule for v in votes if v.says == kind), "foot_type.votes")

@@ -1,0 +1,80 @@
+"""Plausible: measurements that cannot belong to one person are input errors, unusual ones cautions (row 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import fmean
+
+from orthocalc.case import Case
+from orthocalc.clinic.leg_length import assess_leg_length
+from orthocalc.clinic.pelvis import hip_joint_distance_mm
+from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.sizes import implausible_lengths, unequal_lengths
+from orthocalc.clinic.thresholds import NOISE, above, mm
+from orthocalc.document import Problem
+from orthocalc.finding import Finding
+
+_TAPES = {"tape_asis_medial_malleolus", "tape_asis_lateral_malleolus"}
+
+
+def implausible(case: Case, rules: Rules) -> tuple[Problem, ...]:
+    """Return what must be a slip of unit or finger, each with its JSON pointer."""
+    low, high = rules.numbers("leg_length.tape_of_height_reject")
+    problems = [
+        Problem(
+            at,
+            mm(length),
+            f"{mm(low * height)}–{mm(high * height)}",
+            f"{mm(length)} does not fit a height of {mm(height)}",
+        )
+        for at, length, height in _tapes(case)
+        if not low - NOISE <= length / height <= high + NOISE
+    ]
+    return (*problems, *implausible_lengths(case, rules), *_too_different(case, rules))
+
+
+def unusual(case: Case, rules: Rules) -> tuple[Finding, ...]:
+    """Return cautions about unusual measurements."""
+    low, high = rules.numbers("leg_length.tape_of_height_warn")
+    rule = "leg_length.tape_of_height_warn"
+    findings = [
+        Finding(
+            "leg_length_unusual",
+            None,
+            length,
+            "mm",
+            rule,
+            f"A leg of {mm(length)} is unusual for a height of {mm(height)}: please measure again.",
+            "caution",
+        )
+        for _, length, height in _tapes(case)
+        if not low - NOISE <= length / height <= high + NOISE
+    ]
+    return (*findings[:1], *unequal_lengths(case, rules))
+
+
+def _tapes(case: Case) -> Iterator[tuple[str, float, float]]:
+    """Walk the tape lengths with their JSON pointers and the person's height, where both are known."""
+    height = case.patient.height_mm
+    if height is None:
+        return
+    for i, reading in enumerate(case.leg_length):
+        if reading.method in _TAPES:
+            for key, values in (("left_mm", reading.left_mm), ("right_mm", reading.right_mm)):
+                for value in values or ():
+                    yield f"/leg_length/{i}/{key}", value, height
+
+
+def _too_different(case: Case, rules: Rules) -> tuple[Problem, ...]:
+    """Refuse a difference beyond a tenth of the leg."""
+    tapes = [v for r in case.leg_length if r.method in _TAPES for v in (*(r.left_mm or ()), *(r.right_mm or ()))]
+    height = case.patient.height_mm
+    leg = fmean(tapes) if tapes else None if height is None else rules.number("leg_length.leg_of_height") * height
+    legs, _ = assess_leg_length(case, hip_joint_distance_mm(case, rules)[0], rules)
+    if leg is None or legs is None or legs.difference_mm is None:
+        return ()
+    most = rules.number("leg_length.share_of_leg_max") * leg
+    if not above(legs.difference_mm, most):
+        return ()
+    text = f"the legs would differ by {mm(legs.difference_mm)}, more than a tenth of {mm(leg)}"
+    return (Problem("/leg_length", mm(legs.difference_mm), f"at most {mm(most)}", text),)

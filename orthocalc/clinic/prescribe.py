@@ -1,0 +1,173 @@
+"""Prescribe: an assessed case → what is to be made, read like a protocol; one pass in the order of §11 row 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orthocalc.case import Case
+from orthocalc.clinic.assess import Assessment
+from orthocalc.clinic.defaults import base_thickness_mm
+from orthocalc.clinic.leg_length import LegLength
+from orthocalc.clinic.lift import Target, at_risk, in_shoe_limit, lift_shape, split_target, want_lift
+from orthocalc.clinic.pelvis import effective_gain_mm, obliquity_deg
+from orthocalc.clinic.refer import lift_on_long_side
+from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.sheet import Sheet
+from orthocalc.clinic.support import put_arch, put_cup, put_posts
+from orthocalc.clinic.thresholds import above, at_least, mm
+from orthocalc.finding import SIDES, Finding, Side
+from orthocalc.prescription import FootPrescription, Prescription
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """The prescription with its reasons, and the pelvis' tilt that it leaves [deg]."""
+
+    prescription: Prescription
+    findings: tuple[Finding, ...]
+    obliquity_after_deg: float | None
+
+
+def prescribe(case: Case, assessment: Assessment, rules: Rules) -> Prescribed:
+    """Return what is to be made of an assessed case; every number that is not 0 is named by a finding."""
+    legs = assessment.leg_length
+    sheets = {side: Sheet(side, case.overrides(side)) for side in SIDES}
+    for sheet in sheets.values():
+        _put_size(sheet, assessment)
+    _put_bases(sheets, case, rules)
+    target, general = want_lift(case, legs, assessment.hip_joint_distance_mm, rules)
+    for sheet in sheets.values():
+        _put_lift(sheet, case, legs, target, rules)
+        _put_support(sheet, case, assessment, rules)
+        sheet.put_rest()
+    feet = {side: sheet.foot() for side, sheet in sheets.items()}
+    findings = [*general, *_wrong_side(feet, legs, case, rules)]
+    findings += [f for side in case.order.sides for f in sheets[side].findings]
+    made = {side: foot for side, foot in feet.items() if side in case.order.sides}
+    return Prescribed(_prescription(case, made, rules), tuple(findings), _tilt_after(feet, assessment, rules))
+
+
+def _prescription(case: Case, feet: Mapping[Side, FootPrescription], rules: Rules) -> Prescription:
+    order = case.order
+    return Prescription(
+        id=case.id,
+        template=order.template,
+        material=order.material,
+        engrave=order.engrave,
+        rules=rules.version,
+        left=feet.get("left"),
+        right=feet.get("right"),
+    )
+
+
+def _put_size(sheet: Sheet, assessment: Assessment) -> None:
+    """Write length and widths of the insole."""
+    size = assessment.feet[sheet.side].size
+    foot = f"the foot's {mm(size.foot_length_mm)} ({size.length_from})"
+    text = f"Insole {mm(size.length_mm)} long: {foot} and room for it to roll."
+    sheet.put("length_mm", size.length_mm, "size.allowance", text, {"foot_length_mm": size.foot_length_mm})
+    if size.length_from != "measured":
+        text = f"The foot's length was not measured; it is taken from the {size.length_from}. Please measure it."
+        sheet.note("foot_length_missing", size.foot_length_mm, "mm", "size.ordered", text)
+    for part, width, breadth, origin in (
+        ("ball", size.ball_width_mm, size.breadth_mm, size.breadth_from),
+        ("heel", size.heel_width_mm, size.heel_breadth_mm, size.heel_from),
+    ):
+        text = f"{mm(width)} wide at the {part}: the foot's {mm(breadth)} ({origin}) less a margin for the shoe."
+        sheet.put(f"{part}_width_mm", width, f"size.{part}_margin", text, {"foot_mm": breadth, "from": origin})
+
+
+def _put_bases(sheets: Mapping[Side, Sheet], case: Case, rules: Rules) -> None:
+    """Write one base thickness under both feet: the thicker of what each would need."""
+    wanted = [
+        base_thickness_mm(case.order.template, case.order.material, case.patient.mass_kg, case.foot(side).fpi6, rules)
+        for side in SIDES
+    ]
+    base, rule = max(wanted)
+    text = f"Base {mm(base)}: {rules.note(rule)} Equal under both feet, or it would be a lift itself."
+    stand = [sheet.put("base_thickness_mm", base, rule, text) for sheet in sheets.values()]
+    if above(max(stand), min(stand)):
+        text = f"The bases differ by {mm(max(stand) - min(stand))}: that is a lift by itself."
+        for sheet in sheets.values():
+            sheet.note("base_unequal", max(stand) - min(stand), "mm", "base.both_sides", text)
+
+
+def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, rules: Rules) -> None:
+    """Write heel, sole, ball and toe lift of one foot."""
+    difference = legs.difference_mm if legs is not None and legs.difference_mm is not None else 0.0
+    short = legs is not None and sheet.side == legs.short_side
+    limit, bound = in_shoe_limit(case, sheet.numbers["base_thickness_mm"], target.mm, difference, rules)
+    wanted, sole, dropped = split_target(target.mm if short else 0.0, limit, rules)
+    limited = above(target.mm, limit) and short
+    if dropped:
+        text = f"{mm(dropped)} of the wanted {mm(target.mm)} do not fit this shoe and are left out: {rules.note(bound)}"
+        sheet.note("lift_limited_by_shoe", dropped, "mm", bound, text)
+    text = f"Heel lift {target.text}"
+    if limited:
+        text = f"Heel lift {mm(wanted)}: the shoe takes no more. Wanted were {target.text}"
+    overridden = sheet.overridden("heel_lift_mm") or sheet.overridden("sole_lift_mm")
+    heel = sheet.put("heel_lift_mm", wanted, bound if limited else target.rule, text, {"difference_mm": difference})
+    text = f"{mm(sole)} under the shoe's heel, half of it under its ball: this shoe takes {mm(limit)} inside."
+    sheet.put("sole_lift_mm", sole, bound, text, {"target_mm": target.mm, "in_shoe_limit_mm": limit})
+    if overridden and above(heel, limit):
+        text = f"The ordered {mm(heel)} exceed what this shoe takes ({mm(limit)}): {rules.note(bound)}"
+        sheet.note("override_past_limit", heel, "mm", bound, text)
+    _put_forefoot(sheet, case, heel, rules)
+    if case.shoe.kind is None and (heel or sole):
+        sheet.note("shoe_missing", None, "", "lift.shoe_max.casual", "No shoe is named: taken for a casual shoe.")
+
+
+def _put_forefoot(sheet: Sheet, case: Case, heel_mm: float, rules: Rules) -> None:
+    """Write what the lift raises in front of the heel."""
+    (ball, ball_rule), (toe, toe_rule) = lift_shape(heel_mm, case.order.template, risk=at_risk(case), rules=rules)
+    text = f"Ball raised by {mm(ball)} so that the {mm(heel_mm)} lift does not tip the foot forward."
+    sheet.put("ball_lift_mm", ball, ball_rule, text, {"heel_lift_mm": heel_mm})
+    sheet.put("toe_lift_mm", toe, toe_rule, f"Toes raised by {mm(toe)}: full-length lift.", {"heel_lift_mm": heel_mm})
+
+
+def _put_support(sheet: Sheet, case: Case, assessment: Assessment, rules: Rules) -> None:
+    """Write arch, posts, skive and cup; a plain lift wedge has none of them."""
+    if case.order.template == "heel_lift":
+        return
+    foot = assessment.feet[sheet.side]
+    put_arch(sheet, case, foot.type, foot.size, rules)
+    post, skive = put_posts(sheet, case, foot.type, rules)
+    put_cup(sheet, post, skive, rules)
+    if post > 0 and sheet.numbers["heel_lift_mm"]:
+        text = (
+            "A lift and a medial post stand under the same foot; both raise it: measure the legs again on the device."
+        )
+        sheet.note("remeasure_on_device", None, "", "post.remeasure", text)
+
+
+def _wrong_side(
+    feet: Mapping[Side, FootPrescription], legs: LegLength | None, case: Case, rules: Rules
+) -> tuple[Finding, ...]:
+    """Refuse an ordered lift under the leg that is longer beyond doubt."""
+    if legs is None or legs.difference_mm is None or legs.short_side is None or legs.probability is None:
+        return ()
+    long_side: Side = "left" if legs.short_side == "right" else "right"
+    foot, ordered = feet[long_side], case.overrides(long_side)
+    lift = max(foot.heel_lift_mm, foot.sole_lift_mm)
+    sure = at_least(legs.difference_mm, rules.number("lift.onset.symptom_based")) and at_least(
+        legs.probability, rules.number("leg_length.p_none")
+    )
+    asked = {"heel_lift_mm", "sole_lift_mm"} & set(ordered)
+    return (lift_on_long_side(legs, lift),) if sure and asked and lift > 0 else ()
+
+
+def _tilt_after(feet: Mapping[Side, FootPrescription], assessment: Assessment, rules: Rules) -> float | None:
+    """Return the pelvis' tilt with the insoles [deg], linear lever form, nothing compensated (row 19)."""
+    legs = assessment.leg_length
+    if legs is None or legs.difference_mm is None:
+        return None
+    share = rules.number("lift.shape.ball_share")
+    gains = {
+        side: effective_gain_mm(f.heel_lift_mm + f.sole_lift_mm, f.ball_lift_mm + share * f.sole_lift_mm, rules)
+        for side, f in feet.items()
+    }
+    short: Side = legs.short_side or "left"
+    long_side: Side = "left" if short == "right" else "right"
+    rest = legs.difference_mm - gains[short] + gains[long_side]
+    return obliquity_deg(rest, assessment.hip_joint_distance_mm)

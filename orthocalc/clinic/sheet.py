@@ -1,0 +1,79 @@
+"""Sheet: one foot's prescription while it is written; each number with its reason, the order's number in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from orthocalc.finding import Finding, Level, Side, Value
+from orthocalc.prescription import FootPrescription
+
+UNITS = {"_mm": "mm", "_deg": "deg", "_s": "1"}
+
+
+def name_and_unit(field: str) -> tuple[str, str]:
+    """Split a prescription field into its name and unit: ``heel_lift_mm`` → ``heel_lift``, ``mm``."""
+    for suffix, unit in UNITS.items():
+        if field.endswith(suffix):
+            return field.removesuffix(suffix), unit
+    return field, "1"
+
+
+class Sheet:
+    """Written line by line in the order of evidence.md §11 row 3; later lines read the numbers that stand."""
+
+    def __init__(self, side: Side, overrides: Mapping[str, Any]) -> None:
+        self.side: Side = side
+        self.numbers: dict[str, Any] = {}
+        self.findings: list[Finding] = []
+        self._overrides = dict(overrides)
+
+    def put(self, field: str, value: float, rule: str, text: str, inputs: Mapping[str, Value] | None = None) -> float:
+        """Write a number with its reason, or the order's own in its place; return the number that stands."""
+        name, unit = name_and_unit(field)
+        if field in self._overrides:
+            ordered = float(self._overrides.pop(field))
+            reason = _ordered(name, ordered, value, unit)
+            given: dict[str, Value] = {"rule": rule, "rule_gave": value}
+            self.findings.append(Finding(name, self.side, ordered, unit, "order.override", reason, inputs=given))
+            value = ordered
+        elif value:
+            self.findings.append(Finding(name, self.side, value, unit, rule, text, inputs=dict(inputs or {})))
+        self.numbers[field] = value
+        return value
+
+    def say(self, finding: Finding) -> None:
+        """Add a finding that the rooms below have written."""
+        self.findings.append(finding)
+
+    def note(self, name: str, value: Value, unit: str, rule: str, text: str, level: Level = "caution") -> None:
+        """Add a finding about this foot."""
+        self.findings.append(Finding(name, self.side, value, unit, rule, text, level))
+
+    def overridden(self, field: str) -> bool:
+        """Return whether the order sets this field and it has not been written yet."""
+        return field in self._overrides
+
+    def put_rest(self) -> None:
+        """Write what only the order knows: pads, extensions, trims, labels."""
+        for field, value in self._overrides.items():
+            name, unit = name_and_unit(field)
+            self.numbers[field] = value
+            if field == "label" or not value:
+                continue
+            shown = value if isinstance(value, float | str) else None
+            text = f"{name.replace('_', ' ').capitalize()} as set by the order."
+            self.findings.append(Finding(name, self.side, shown, unit, "order.override", text))
+        self._overrides.clear()
+
+    def foot(self) -> FootPrescription:
+        """Return the finished prescription."""
+        return FootPrescription(**self.numbers)
+
+
+def _ordered(name: str, ordered: float, rule_gave: float, unit: str) -> str:
+    of_unit = "" if unit == "1" else f" {unit}"
+    return (
+        f"{name.replace('_', ' ').capitalize()} set to {round(ordered, 3):g}{of_unit} by the order; "
+        f"the rule gave {round(rule_gave, 3):g}{of_unit}."
+    )

@@ -1,0 +1,104 @@
+"""Support: arch, rearfoot post, skive and heel cup of one foot (evidence.md §11 rows 37–40, 42)."""
+
+from __future__ import annotations
+
+from orthocalc.case import Case
+from orthocalc.clinic.defaults import RIGID, arch_apex_s
+from orthocalc.clinic.foot_type import FootType
+from orthocalc.clinic.lift import at_risk
+from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.sheet import Sheet
+from orthocalc.clinic.sizes import Size
+from orthocalc.clinic.thresholds import above, mm, nearest
+
+
+def put_arch(sheet: Sheet, case: Case, kind: FootType, size: Size, rules: Rules) -> None:
+    """Write arch height, its place and how it is filled."""
+    height, rule, text = _arch_height(sheet, case, kind, rules)
+    sheet.put("arch_height_mm", height, rule, text, {"foot_type": kind})
+    sheet.put(
+        "arch_apex_s",
+        arch_apex_s(size.foot_length_mm, sheet.numbers["length_mm"], rules),
+        "arch.apex",
+        "Arch highest at 0.42 of the foot, under the navicular.",
+    )
+    if case.order.material in RIGID:
+        sheet.put("arch_solid", rules.number("arch.shell"), "arch.shell", rules.note("arch.shell"))
+    else:
+        text = f"Filled to the ground under the arch: {case.order.material.replace('_', ' ')} is too soft for a shell."
+        sheet.put("arch_solid", rules.number("arch.solid"), "arch.solid", text)
+
+
+def put_posts(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[float, float]:
+    """Write rearfoot post and medial skive; return the post [deg] and the deepest skive [mm] that stand."""
+    degrees, skive, rule = _post(case, sheet, kind, rules)
+    post = sheet.put(
+        "rearfoot_post_deg", degrees, rule, _post_text(degrees, kind), {"fpi6": case.foot(sheet.side).fpi6}
+    )
+    text = (
+        f"Medial heel skive {mm(skive)}: FPI-6 highly pronated. It loads the medial heel; no kinematic effect is shown."
+    )
+    medial = sheet.put("medial_skive_mm", skive, "skive.highly_pronated", text)
+    lateral = sheet.put("lateral_skive_mm", 0.0, "skive.highly_pronated", "")
+    if medial or lateral:
+        sheet.put("skive_deg", rules.number("skive.angle"), "skive.angle", "Kirby's facet, inclined 15 degrees.")
+    return post, max(medial, lateral)
+
+
+def put_cup(sheet: Sheet, post_deg: float, skive_mm: float, rules: Rules) -> None:
+    """Write the heel cup that post and skive need."""
+    if above(skive_mm + abs(post_deg), rules.number("cup.deep_from")):
+        rule, why = "cup.deep", "skive and post together ask for a deep cup"
+    elif skive_mm:
+        rule, why = "cup.with_skive", "a skive needs a deeper cup"
+    else:
+        rule, why = "cup.standard", "the adult standard"
+    depth = rules.number(rule)
+    sheet.put("heel_cup_depth_mm", depth, rule, f"Heel cup {mm(depth)}: {why}.")
+
+
+def _arch_height(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[float, str, str]:
+    navicular = case.foot(sheet.side).navicular_height_mm
+    if navicular is None:
+        word = kind if kind in {"pronated", "supinated"} else "neutral"
+        height = rules.number(f"arch.{word}")
+        return (
+            height,
+            f"arch.{word}",
+            f"Arch {mm(height)} by foot type ({kind.replace('_', ' ')}); the navicular was not measured.",
+        )
+    share, (low, high) = rules.number("arch.of_navicular"), rules.numbers("arch.bounds")
+    wanted = nearest(share * navicular, rules.number("lift.rounding"))
+    height = min(max(wanted, low), high)
+    if height != wanted:
+        text = (
+            f"Half the navicular height would be {mm(share * navicular)}; the arch is bounded to {mm(low)}–{mm(high)}."
+        )
+        sheet.note("arch_height_bounded", share * navicular, "mm", "arch.bounds", text)
+        return height, "arch.bounds", f"Arch {mm(height)}: the bound of the device."
+    return height, "arch.of_navicular", f"Arch {mm(height)}: half the standing navicular height of {mm(navicular)}."
+
+
+def _post(case: Case, sheet: Sheet, kind: FootType, rules: Rules) -> tuple[float, float, str]:
+    fpi6 = case.foot(sheet.side).fpi6
+    low, high = rules.numbers("foot_type.fpi_highly")
+    if fpi6 is None or kind not in {"pronated", "supinated"}:
+        return 0.0, 0.0, "post.pronated"
+    if kind == "supinated":
+        return (rules.number("post.highly_supinated") if fpi6 <= low else 0.0), 0.0, "post.highly_supinated"
+    highly = fpi6 >= high
+    rule = "post.highly_pronated" if highly else "post.pronated"
+    degrees = rules.number(rule) if fpi6 >= rules.number("foot_type.fpi_pronated") else 0.0
+    skive = rules.number("skive.highly_pronated") if highly and not at_risk(case) else 0.0
+    if "medial_knee_oa" in case.patient.conditions:
+        most = rules.number("post.medial_knee_oa_max")
+        return min(degrees, most), 0.0, "post.medial_knee_oa_max" if degrees > most else rule
+    return degrees, skive, rule
+
+
+def _post_text(degrees: float, kind: FootType) -> str:
+    wedge = "medial" if degrees > 0 else "lateral"
+    return (
+        f"Rearfoot post {abs(degrees):g}° {wedge}: foot {kind} with this FPI-6. "
+        "Expect a few degrees of peak eversion at most; in some people none."
+    )

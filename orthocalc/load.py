@@ -1,0 +1,124 @@
+"""Load: a file's name → a case with its recordings, or a prescription; everything wrong with it at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from orthocalc.case import Case
+from orthocalc.clinic.plausible import implausible
+from orthocalc.clinic.rules import load_rules
+from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
+from orthocalc.insole.shape import MAKES
+from orthocalc.insole.template import template_names
+from orthocalc.prescription import FootPrescription, Prescription
+from orthocalc.pressure.readers import ReadError, read_recordings
+from orthocalc.pressure.recording import PressureRecording
+
+LARGEST_BYTES = 20_000_000
+
+
+def load_case(path: str | Path) -> tuple[Case, tuple[PressureRecording, ...]]:
+    """Read a case file and the pressure recordings it names (``-``: standard input).
+
+    Raises
+    ------
+    OSError : the file cannot be read
+    NotJsonError : it is not JSON
+    DocumentError : it is not acceptable; every problem with its JSON pointer
+    """
+    tree, duplicates = _read(path, "case")
+    folder = Path.cwd() if str(path) == "-" else Path(path).parent
+    recordings: list[PressureRecording] = []
+
+    def also(case: Case) -> tuple[Problem, ...]:
+        problems = (*implausible(case, load_rules()), *_unmakeable(case))
+        return (*problems, *_read_recordings(case, folder, recordings.append))
+
+    return parse(Case, tree, duplicates, also), tuple(recordings)
+
+
+def load_prescription(path: str | Path) -> Prescription:
+    """Read a prescription file (``-``: standard input); raises as :func:`load_case`."""
+    tree, duplicates = _read(path, "prescription")
+    return parse(Prescription, tree, duplicates, _unmakeable_prescription)
+
+
+def _read(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...]]:
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+    else:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise NotJsonError(f"larger than {LARGEST_BYTES // 1_000_000} MB, which no {wanted} is")
+    try:
+        tree, duplicates = parse_json(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotJsonError(f"byte {error.start} is not UTF-8 text") from None
+    if isinstance(tree, dict) and (kind := _kind(tree)) and kind != wanted:
+        hint = "orthocalc make" if kind == "prescription" else "orthocalc design"
+        message = f"this is a {kind}, not a {wanted}: use {hint}"
+        raise DocumentError((Problem("", f"a {kind}", f"a {wanted}", message),))
+    return tree, duplicates
+
+
+def _kind(tree: dict[str, Any]) -> str:
+    """Tell a case from a prescription by its keys."""
+    if "feet" in tree:
+        return "case"
+    return "prescription" if "left" in tree or "right" in tree else ""
+
+
+def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording], None]) -> tuple[Problem, ...]:
+    """Read what the case names; a side that the case gives stands above the file's."""
+    problems = []
+    for i, entry in enumerate(case.pressure):
+        at = f"/pressure/{i}/file"
+        try:
+            for recording in read_recordings(folder / entry.file, entry.side):
+                keep(replace(recording, side=entry.side or recording.side))
+        except ReadError as error:
+            problems.append(Problem(at, entry.file, "a readable recording", str(error)))
+        except OSError as error:
+            message = f"{entry.file}: {error.strerror or 'cannot be read'}"
+            problems.append(Problem(at, entry.file, "an existing file", message))
+    return tuple(problems)
+
+
+def _unmakeable(case: Case) -> tuple[Problem, ...]:
+    """Refuse a template that is not there and ordered elements that no template makes."""
+    problems = list(_unknown_template(case.order.template, "/order/template"))
+    for side in ("left", "right"):
+        problems += _unmade(case.overrides(side), f"/order/overrides/{side}")
+    return tuple(problems)
+
+
+def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:
+    problems = list(_unknown_template(prescription.template, "/template"))
+    feet = prescription.feet()
+    if not feet:
+        problems.append(Problem("", "no side", "left, right or both", "names no insole: give left, right or both"))
+    for side, foot in feet.items():
+        problems += _unmade({name: getattr(foot, name) for name in foot.model_fields_set}, f"/{side}")
+    return tuple(problems)
+
+
+def _unknown_template(name: str, at: str) -> tuple[Problem, ...]:
+    known = template_names()
+    if name in known:
+        return ()
+    return (Problem(at, name, ", ".join(known), f"{name!r} is not one of: {', '.join(known)}"),)
+
+
+def _unmade(fields: dict[str, object], at: str) -> list[Problem]:
+    """Name ordered elements that cannot be made, instead of leaving them out in silence."""
+    plain = {"label", "sole_lift_mm", *MAKES}
+    return [
+        Problem(f"{at}/{name}", "ordered", ", ".join(sorted(MAKES)), "this element cannot be made yet")
+        for name, value in fields.items()
+        if name not in plain and value not in {FootPrescription.model_fields[name].default, "full"}
+    ]
