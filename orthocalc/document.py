@@ -155,7 +155,7 @@ def _problem(model: type[BaseModel], document: object, error: ErrorDetails) -> P
             return _unknown_key(model, at, error["loc"])
         case "literal_error":
             allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-            return Problem(at, shown(error["input"]), allowed, f"{shown(error['input'])} is not one of: {allowed}")
+            return Problem(at, _kind(error["input"]), allowed, f"{_kind(error['input'])} is not one of: {allowed}")
         case _:
             allowed = _ALLOWED.get(error["type"]) or error["msg"].removeprefix("Value error, ")
             return Problem(at, _kind(error["input"]), allowed, f"{_kind(error['input'])} is not {allowed}")

@@ -89,7 +89,10 @@ def _target(
     wanted = nearest(fraction * difference_mm, step)
     text = f"{mm(wanted)} = {fraction:g} of the {mm(difference_mm)} difference, the dose of the one trial."
     targets = [Target(wanted, "lift.fraction", text)]
-    heilig, findings = (None, ()) if case.patient.healing == "sudden" else _heilig(case, legs, hip_joint_mm, rules)
+    if case.patient.healing == "sudden":
+        heilig, findings = None, (_recent_loss(legs, rules),)
+    else:
+        heilig, findings = _heilig(case, legs, hip_joint_mm, rules)
     if heilig is not None:
         limit = floor_to(heilig, step)
         targets.append(Target(limit, "lift.heilig.years", f"{mm(limit)}: Heilig's limit for this sacral base."))
@@ -98,6 +101,10 @@ def _target(
         text = f"{mm(trial)} at most: a trial lift, the short side has a probability of {legs.probability:.2f} only."
         targets.append(Target(trial, "leg_length.trial_max", text))
     return min(targets, key=lambda target: target.mm), findings
+
+
+def _recent_loss(legs: LegLength, rules: Rules) -> Finding:
+    return Finding("recent_loss", legs.short_side, None, "", "lift.recent_loss", rules.note("lift.recent_loss"))
 
 
 def _heilig(case: Case, legs: LegLength, hip_joint_mm: float, rules: Rules) -> tuple[float | None, tuple[Finding, ...]]:
