@@ -140,7 +140,9 @@ def test_whatever_stands_in_a_case_it_is_accepted_or_explained(path, value):
     for folder in folders:
         here = here.setdefault(folder, {})
     here[key] = value
+    told = ()
     try:
         parse(Case, tree)
     except DocumentError as error:
-        assert all(problem.message and (problem.at == "" or problem.at.startswith("/")) for problem in error.problems)
+        told = error.problems
+    assert all(problem.message and (problem.at == "" or problem.at.startswith("/")) for problem in told)

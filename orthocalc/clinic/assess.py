@@ -12,9 +12,9 @@ from orthocalc.clinic.loading import foot_loading
 from orthocalc.clinic.pelvis import hip_joint_distance_mm, obliquity_deg
 from orthocalc.clinic.plausible import unusual
 from orthocalc.clinic.refer import referrals
-from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.rules import Rule, Rules
 from orthocalc.clinic.sizes import Size, size_foot
-from orthocalc.finding import SIDES, Finding, Side
+from orthocalc.finding import SIDES, Finding, Side, Value
 from orthocalc.pressure.measures import FootMeasures
 
 
@@ -57,13 +57,15 @@ def assess(case: Case, loading: Mapping[Side, FootMeasures], rules: Rules) -> As
     """
     hip_joint, rule = hip_joint_distance_mm(case, rules)
     legs, findings = assess_leg_length(case, hip_joint, rules)
-    pelvis, tilt = _pelvis(legs, hip_joint, rule)
+    pelvis, tilt = _pelvis(case, legs, hip_joint, rules.by_name[rule], rules)
     feet, foot_findings = _feet(case, loading, rules)
     found = (*referrals(case, legs, rules), *findings, *tilt, *unusual(case, rules), *foot_findings)
     return Assessment(legs, pelvis, feet, hip_joint, found)
 
 
-def _pelvis(legs: LegLength | None, hip_joint: float, rule: str) -> tuple[Pelvis | None, tuple[Finding, ...]]:
+def _pelvis(
+    case: Case, legs: LegLength | None, hip_joint: float, rule: Rule, rules: Rules
+) -> tuple[Pelvis | None, tuple[Finding, ...]]:
     if legs is None or legs.difference_mm is None:
         return None, ()
     tilt = obliquity_deg(legs.difference_mm, hip_joint)
@@ -73,9 +75,10 @@ def _pelvis(legs: LegLength | None, hip_joint: float, rule: str) -> tuple[Pelvis
         f"Uncompensated, the pelvis would drop {tilt:.1f}° towards the {legs.short_side} "
         f"(hip joints {hip_joint:.0f} mm apart); most people compensate part of it."
     )
-    finding = Finding(
-        "obliquity", legs.short_side, tilt, "deg", rule, text, inputs={"hip_joint_distance_mm": hip_joint}
-    )
+    inputs: dict[str, Value] = {"difference_mm": legs.difference_mm, "hip_joint_distance_mm": hip_joint}
+    if case.patient.asis_width_mm is not None:
+        inputs["bell_distance_mm"] = rules.number("pelvis.bell") * case.patient.asis_width_mm
+    finding = Finding("obliquity", legs.short_side, tilt, "deg", rule.name, text, inputs=inputs)
     return Pelvis(hip_joint, tilt), (finding,)
 
 
