@@ -44,12 +44,11 @@ def arch_index(image_kpa: Floats, pitch_mm: tuple[float, float]) -> tuple[float 
     """
     found = toeless_print(image_kpa, pitch_mm)
     if found is None:
-        return None, "hardly any contact of 10 kPa"
+        return None, "no print with its length along the sensor, at 10 kPa"
     areas = _third_areas(found, pitch_mm)
-    total = float(sum(areas))
     if reason := _not_a_foot(found, areas, pitch_mm):
         return None, reason
-    return areas[1] / total, ""
+    return float(areas[1] / sum(areas)), ""
 
 
 def toeless_print(image_kpa: Floats, pitch_mm: tuple[float, float]) -> ToelessPrint | None:
@@ -90,7 +89,8 @@ def _on_grid(image: Floats, axis: FootAxis, t: Floats, w: Floats, pitch_mm: tupl
     """Sample the smoothed image at places along (rows) and across (cols) the axis."""
     from scipy import ndimage  # noqa: PLC0415 - heavy
 
-    smooth = ndimage.gaussian_filter(image, (SMOOTHING_MM / pitch_mm[1], SMOOTHING_MM / pitch_mm[0]), mode="constant")
+    sigma = SMOOTHING_MM / pitch_mm[1], SMOOTHING_MM / pitch_mm[0]
+    smooth: Floats = ndimage.gaussian_filter(image, sigma, mode="constant")
     x, y = axis.back(*np.meshgrid(t, w, indexing="ij"))
     sampled: Floats = ndimage.map_coordinates(
         smooth, [y / pitch_mm[1] - 0.5, x / pitch_mm[0] - 0.5], order=1, mode="constant"
@@ -143,9 +143,10 @@ def _share_behind(cut_mm: Floats, along: tuple[float, float], pitch_mm: tuple[fl
 
     A rectangle turned against the cut grows as the convolution of two boxes, its sides' projections on the axis.
     """
-    a, b = (max(abs(u) * pitch, 1e-3) for u, pitch in zip(along, pitch_mm, strict=True))
+    a, b = (max(abs(u) * pitch, 1e-6) for u, pitch in zip(along, pitch_mm, strict=True))
     corners = ((a + b) / 2, 1), ((a - b) / 2, -1), ((b - a) / 2, -1), (-(a + b) / 2, 1)
-    area = sum(sign * np.maximum(cut_mm + corner, 0) ** 2 / 2 for corner, sign in corners)
+    near = np.clip(cut_mm, -a - b, a + b)
+    area = sum(sign * np.maximum(near + corner, 0) ** 2 / 2 for corner, sign in corners)
     share: Floats = np.clip(area / (a * b), 0, 1)
     return share
 

@@ -60,7 +60,7 @@ def footprint(image_kpa: Floats) -> Mask:
     """
     from scipy import ndimage  # noqa: PLC0415 - heavy
 
-    blocks = ndimage.binary_opening(image_kpa >= CONTACT_KPA, structure=np.ones((2, 2)))
+    blocks = ndimage.binary_opening(image_kpa >= CONTACT_KPA, structure=np.ones((2, 2), dtype=bool))
     return contact_groups(blocks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def read_tekscan(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     header = _header(lines, file)
     scale = _kpa_per_unit(header)
     values, notes = _frames(lines, header)
-    live: Mask = np.isfinite(values).any(axis=0)
+    live: Mask = np.any(np.isfinite(values), axis=0)
     pressure = np.nan_to_num(values) * scale
     pitch = header.length_mm("COL_SPACING"), header.length_mm("ROW_SPACING")
     mirror, mirrored = _mirror(header)
@@ -130,7 +131,7 @@ def _frames(lines: list[bytes], header: Header) -> tuple[Floats, tuple[str, ...]
     """Return the complete frames as (time, row, col), NaN outside the sensor, toe end first, and what was odd."""
     rows, cols = header.count("ROWS"), header.count("COLS")
     starts, numbers, data, ended = _sort_lines(lines, header)
-    counts = [end - start for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    counts = [end - start for start, end in pairwise([*starts, len(data)])]
     cut = counts and not ended and (counts[-1] < rows or data[-1].count(b",") + 1 < cols)
     if cut:
         data = data[: starts[-1]]
