@@ -14,6 +14,9 @@ from orthocalc.pressure.orientation import SURE, Orientation, orient
 from orthocalc.pressure.recording import Floats, PressureRecording
 from orthocalc.pressure.steps import Step, cut_steps, stuck_sensels
 
+HARDLY_ANY_MIDFOOT = 0.09
+"""An arch index below this is looked at twice; cavus groups average 0.16."""
+
 
 @dataclass(frozen=True, slots=True)
 class FootMeasures:
@@ -56,7 +59,7 @@ def measure(recording: PressureRecording) -> FootMeasures:
     pressure, steps = recording.pressure_kpa, cut_steps(recording)
     image = _steps_image(recording, steps)
     shown = orient(image, recording.pitch_mm)
-    index, single, why = _arch_indices(recording, steps, image, shown)
+    index, single_indices, said = _arch_indices(recording, steps, image, shown)
     side = recording.side or shown.side
     touched = contact_groups(pressure.max(axis=0, initial=0) > 0)
     peaks = [step.peak_force_n for step in steps]
@@ -73,8 +76,8 @@ def measure(recording: PressureRecording) -> FootMeasures:
         step_peak_force_n=_mean(peaks),
         step_peak_force_sd_n=_spread(peaks),
         arch_index=index,
-        arch_index_sd=_spread(single),
-        notes=(*recording.notes, *_stuck_notes(recording), *_lie_notes(recording, shown), *why),
+        arch_index_sd=_spread(single_indices),
+        notes=(*recording.notes, *_stuck_notes(recording), *_lie_notes(recording, shown), *said),
     )
 
 
@@ -88,7 +91,7 @@ def _steps_image(recording: PressureRecording, steps: tuple[Step, ...]) -> Float
 def _arch_indices(
     recording: PressureRecording, steps: tuple[Step, ...], image: Floats, shown: Orientation
 ) -> tuple[float | None, list[float], tuple[str, ...]]:
-    """Return the arch index of all steps, those of single steps, and why there is none."""
+    """Return the arch index of all steps, those of single steps, and what is to be said: why there is none."""
     if not steps:
         return None, [], ("No complete step was found, so there is no arch index, contact time or step force.",)
     if shown.heel_first_probability < 1 - SURE:
@@ -98,6 +101,8 @@ def _arch_indices(
         return None, [], (f"No arch index: {reason}.",)
     images = (recording.pressure_kpa[step.first : step.last].max(axis=0) for step in steps)
     single = [value for one in images if (value := arch_index(one, recording.pitch_mm)[0]) is not None]
+    if index < HARDLY_ANY_MIDFOOT:
+        return index, single, ("Hardly any midfoot touched: a very high arch, or a foot only partly loaded.",)
     return index, single, ()
 
 

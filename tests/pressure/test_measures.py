@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orthocalc.pressure.measures import measure
 
@@ -92,6 +94,27 @@ def test_a_partial_print_has_no_index_but_a_reason(recording_of, slab):
     measures = measure(recording_of(walk(image), side="left"))
     assert measures.arch_index is None
     assert any(note.startswith("No arch index:") for note in measures.notes)
+
+
+def test_an_empty_midfoot_is_looked_at_twice(recording_of, slab):
+    measures = measure(recording_of(walk(slab(middle=0)), side="left"))
+    assert measures.arch_index == pytest.approx(0, abs=1e-6)
+    assert any("Hardly any midfoot" in note for note in measures.notes)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    shape=st.tuples(st.integers(1, 60), st.integers(1, 70), st.integers(1, 40)),
+    pitch=st.tuples(st.floats(0.1, 100), st.floats(0.1, 100)),
+    share=st.floats(0, 1),
+    seed=st.integers(0, 999),
+)
+def test_whatever_is_read_can_be_measured(recording_of, shape, pitch, share, seed):
+    rng = np.random.default_rng(seed)
+    pressure = rng.integers(0, 300, shape) * (rng.random(shape) < share)
+    measures = measure(recording_of(pressure * (rng.random((shape[0], 1, 1)) < 0.5), pitch_mm=pitch))
+    assert measures.peak_pressure_kpa >= 0
+    assert measures.arch_index is None or 0 <= measures.arch_index <= 0.45
 
 
 def test_stuck_sensels_are_counted(recording_of, slab):
