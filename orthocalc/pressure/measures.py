@@ -111,7 +111,9 @@ def _stuck_notes(recording: PressureRecording) -> tuple[str, ...]:
     if not stuck:
         return ()
     are = "1 sensel is" if stuck == 1 else f"{stuck} sensels are"
-    return (f"{are} loaded in more than 90 % of the frames, in swing too: a fold or a fault of the sensor.",)
+    return (
+        f"{are} loaded in more than 90 % of the frames, in swing too: a fold, a fault of the sensor or a tight shoe.",
+    )
 
 
 def _lie_notes(recording: PressureRecording, shown: Orientation) -> tuple[str, ...]:

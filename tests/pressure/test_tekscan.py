@@ -118,6 +118,13 @@ def test_a_bad_value_is_named_by_its_line(read, tekscan, bad):
     assert caught.value.what == "column 2 is neither a pressure of 0 or more nor B"
 
 
+@pytest.mark.parametrize(("unit", "value"), [("KPa", "10001"), ("KPa", "9" * 400), ("PSI", "1451")])
+def test_a_pressure_that_no_sensor_shows_is_named_by_its_line(read, tekscan, unit, value):
+    frames = [FRAMES[0], [["B", 0, 0], [6, value, 8]]]
+    with pytest.raises(ReadError, match=r"walk\.asf:16: column 2 is over 10000 kPa"):
+        read(tekscan(frames, UNITS=unit))
+
+
 def test_wrong_number_of_columns_or_rows(read, tekscan):
     with pytest.raises(ReadError, match=r"walk\.asf:12: 2 columns, the header says 3"):
         read(tekscan([[["B", 1, 2], [3, 4]], FRAMES[1]]))

@@ -17,6 +17,8 @@ KPA_PER = {"kpa": 1.0, "psi": 6.894757}
 UNIT_WORDS = {"millimeters": "mm", "millimetres": "mm", "centimeters": "cm", "centimetres": "cm"}
 MOST_CELLS = 512
 """Rows or columns beyond which a header is damaged; the largest Tekscan sensors have under 300."""
+MOST_KPA = 10_000
+"""More than any in-shoe sensor or plate measures (they end at some 2000 kPa): a damaged number."""
 VALUE = re.compile(rb"\s*(\d+\.?\d*|\.\d+|B)\s*")
 
 
@@ -84,7 +86,7 @@ def read_tekscan(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
     header = _header(lines, file)
     scale = _kpa_per_unit(header)
-    values, notes = _frames(lines, header)
+    values, notes = _frames(lines, header, MOST_KPA / scale)
     live: Mask = np.any(np.isfinite(values), axis=0)
     pressure = np.nan_to_num(values) * scale
     pitch = header.length_mm("COL_SPACING"), header.length_mm("ROW_SPACING")
@@ -127,7 +129,7 @@ def _kpa_per_unit(header: Header) -> float:
     return KPA_PER[unit]
 
 
-def _frames(lines: list[bytes], header: Header) -> tuple[Floats, tuple[str, ...]]:
+def _frames(lines: list[bytes], header: Header, most: float) -> tuple[Floats, tuple[str, ...]]:
     """Return the complete frames as (time, row, col), NaN outside the sensor, toe end first, and what was odd."""
     rows, cols = header.count("ROWS"), header.count("COLS")
     starts, numbers, data, ended = _sort_lines(lines, header)
@@ -144,7 +146,8 @@ def _frames(lines: list[bytes], header: Header) -> tuple[Floats, tuple[str, ...]
         raise ReadError(header.file, None, "no complete frame")
     notes = ["The file ends in the middle of a frame, which was left out."] if cut else []
     notes += _missing_note(header, len(counts))
-    return _numbers(data, numbers, cols, header.file).reshape(-1, rows, cols), tuple(notes)
+    values = _numbers(data, numbers, cols, most, header.file)
+    return values.reshape(-1, rows, cols), tuple(notes)
 
 
 def _sort_lines(lines: list[bytes], header: Header) -> tuple[list[int], list[int], list[bytes], bool]:
@@ -165,7 +168,7 @@ def _sort_lines(lines: list[bytes], header: Header) -> tuple[list[int], list[int
     return starts, numbers, data, False
 
 
-def _numbers(data: list[bytes], numbers: list[int], cols: int, file: str) -> Floats:
+def _numbers(data: list[bytes], numbers: list[int], cols: int, most: float, file: str) -> Floats:
     """Parse the data lines to (line, col); ``B`` is NaN."""
     text = b"\n".join(data)
     if not text.translate(None, b"0123456789., \t\nB"):
@@ -174,19 +177,23 @@ def _numbers(data: list[bytes], numbers: list[int], cols: int, file: str) -> Flo
         except ValueError:
             pass
         else:
-            if values.shape[1] == cols and not np.isinf(values).any():
+            if values.shape[1] == cols and not (values > most).any():
                 return values
-    raise _first_fault(data, numbers, cols, file)
+    raise _first_fault(data, numbers, cols, most, file)
 
 
-def _first_fault(data: list[bytes], numbers: list[int], cols: int, file: str) -> ReadError:
+def _first_fault(data: list[bytes], numbers: list[int], cols: int, most: float, file: str) -> ReadError:
     """Look for the line that cannot be read."""
     for number, line in zip(numbers, data, strict=False):
         fields = line.split(b",")
         if len(fields) != cols:
             return ReadError(file, number, f"{len(fields)} columns, the header says {cols}")
-        if bad := [i for i, field in enumerate(fields, 1) if not VALUE.fullmatch(field) or len(field) > 30]:
+        if bad := [i for i, field in enumerate(fields, 1) if not VALUE.fullmatch(field)]:
             return ReadError(file, number, f"column {bad[0]} is neither a pressure of 0 or more nor B")
+        if high := [i for i, field in enumerate(fields, 1) if b"B" not in field and float(field) > most]:
+            return ReadError(
+                file, number, f"column {high[0]} is over {MOST_KPA} kPa, which no sensor under a foot shows"
+            )
     return ReadError(file, None, "the frames cannot be read")
 
 
