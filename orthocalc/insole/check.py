@@ -1,0 +1,171 @@
+"""Check: is a finished insole a sound solid, and does it measure what was ordered?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
+from orthocalc.insole.shape import Insole
+from orthocalc.insole.template import Faces, Template
+from orthocalc.prescription import FootPrescription
+
+TOLERANCE: Mapping[str, tuple[float, str]] = {
+    "length_mm": (0.05, "mm"),
+    "ball_width_mm": (0.05, "mm"),
+    "heel_width_mm": (0.05, "mm"),
+    "heel_lift_mm": (0.05, "mm"),
+    "ball_lift_mm": (0.05, "mm"),
+    "toe_lift_mm": (0.05, "mm"),
+    "arch_height_mm": (0.1, "mm"),
+    "arch_apex_s": (0.01, "of the length"),
+    "rearfoot_post_deg": (0.1, "deg"),
+    "forefoot_post_deg": (0.1, "deg"),
+    "heel_cup_depth_mm": (0.1, "mm"),
+}
+"""How far a finished insole may be from its order."""
+
+THICKNESS_TOLERANCE_MM = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found on one insole.
+
+    Attributes
+    ----------
+    problems : one sentence each; empty when all is well
+    measured : values by prescription field name; empty when the mesh is not sound enough to measure
+    volume_mm3, min_thickness_mm : nan when a vertex is not finite
+    """
+
+    problems: tuple[str, ...]
+    measured: Measured
+    volume_mm3: float
+    min_thickness_mm: float
+    triangles: int
+
+    @property
+    def ok(self) -> bool:
+        """Return whether nothing was found."""
+        return not self.problems
+
+
+def check_insole(insole: Insole) -> Check:
+    """Check the finished mesh: sound solid, least thickness, and every ordered number measured back."""
+    z = insole.vertices[:, 2]
+    if not np.isfinite(insole.vertices).all():
+        return Check(("a vertex is not a finite number",), {}, float("nan"), float("nan"), len(insole.faces))
+    volume, thickness = _volume_mm3(insole), _min_thickness_mm(insole.template, z)
+    unsound = _unsound(insole, volume, thickness)
+    if unsound:
+        return Check(unsound, {}, volume, thickness, len(insole.faces))
+    measured = measure_insole(insole)
+    return Check(_off_order(insole.foot, measured), measured, volume, thickness, len(insole.faces))
+
+
+def closed_once(faces: Faces, vertices: int) -> bool:
+    """Say whether faces close one body without a handle: every edge once each way, one piece, Euler number 2."""
+    if faces.min() < 0 or faces.max() >= vertices:
+        return False
+    start, end = faces.ravel(), np.roll(faces, -1, axis=1).ravel()
+    there, back = np.sort(start * vertices + end), np.sort(end * vertices + start)
+    once = bool((np.diff(there) > 0).all() and (there == back).all())
+    euler = vertices - len(there) // 2 + len(faces)
+    return once and euler == 2 and _one_piece(start, end, vertices)
+
+
+def _one_piece(start: Faces, end: Faces, vertices: int) -> bool:
+    """Spread the smallest vertex id along the edges until nothing changes, jumping over what is known."""
+    label = np.arange(vertices)
+    while True:
+        known = label.copy()
+        np.minimum.at(label, end, label[start])
+        label = label[label]
+        if (label == known).all():
+            return not label.any()
+
+
+@lru_cache(maxsize=8)
+def _template_is_closed(template: Template) -> bool:
+    return closed_once(template.faces, len(template.x))
+
+
+def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[str, ...]:
+    """Return why the mesh is no printable solid."""
+    left, size, template = insole.side == "left", insole.size, insole.template
+    x, y = insole.vertices[:, 0], insole.vertices[:, 1]
+    found = []
+    proven = insole.faces is (template.faces if left else template.mirrored_faces) and _template_is_closed(template)
+    if not proven and not closed_once(insole.faces, len(x)):
+        found.append("the surface is not closed")
+    if not (np.array_equal(x if left else -x, size.x) and np.array_equal(y, size.y)):
+        found.append("the plan is not the template's at this size")
+    if not size.is_graph:
+        found.append("the sheet folds over itself in plan at this size")
+    if volume_mm3 <= 0:
+        found.append(f"the volume is {volume_mm3 / 1000:.1f} cm3: the surface is inside out")
+    if insole.vertices[:, 2].min() < 0:
+        found.append("the underside dips below the insole board")
+    least = template.page.limits.min_thickness_mm
+    if thickness_mm < least - THICKNESS_TOLERANCE_MM:
+        found.append(f"the thinnest place is {thickness_mm:.2f} mm, the least is {least:g} mm")
+    return tuple(found)
+
+
+def _volume_mm3(insole: Insole) -> float:
+    """Return the signed volume; by the template's plan areas where plan and faces are the template's."""
+    template, (x, y, z) = insole.template, insole.vertices.T
+    if insole.faces is template.faces and np.array_equal(x, insole.size.x) and np.array_equal(y, insole.size.y):
+        return float(insole.size.volume_weights_mm2 @ z)
+    a, b, c = insole.faces.T
+    area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
+    return float(area @ (z[a] + z[b] + z[c])) / 6
+
+
+def _min_thickness_mm(template: Template, z: np.ndarray) -> float:
+    """Return the least height of the top above the underside: over it, and along the trim line's wall."""
+    above, under = lower_surface_mm(template, z)
+    return float(min((z[above] - under).min(), _wall_mm(template, z).min()))
+
+
+def _wall_mm(template: Template, z: np.ndarray) -> np.ndarray:
+    """Return the wall's height round the trim line, from each edge vertex to the underside's nearest edge vertex."""
+    edge, foot = _wall_ends(template)
+    height: np.ndarray = z[edge] - z[foot]
+    return height
+
+
+@lru_cache(maxsize=8)
+def _wall_ends(template: Template) -> tuple[Faces, Faces]:
+    """Return the trim line's vertices and, for each, the last underside vertex straight down the wall."""
+    edge = np.union1d(template.medial_edge, template.lateral_edge)
+    wall = np.flatnonzero((template.w[template.faces] == 0).sum(axis=1) % 3)
+    ring = np.unique(template.faces[wall])
+    ring = ring[template.w[ring] == 0]
+    gap = np.hypot(template.x[edge][:, None] - template.x[ring], template.y[edge][:, None] - template.y[ring])
+    return edge, ring[gap.argmin(axis=1)]
+
+
+def _off_order(foot: FootPrescription, measured: Measured) -> tuple[str, ...]:
+    """Return a sentence for every number that the mesh does not have as ordered."""
+    found = []
+    for name, ordered in ordered_numbers(foot).items():
+        tolerance, unit = TOLERANCE[name]
+        if not abs(measured[name] - ordered) <= tolerance:
+            words = name.removesuffix("_mm").removesuffix("_deg").removesuffix("_s").replace("_", " ")
+            found.append(f"{words}: ordered {ordered:g}, measured {measured[name]:.3f}, tolerance {tolerance:g} {unit}")
+    return tuple(found)
+
+
+def ordered_numbers(foot: FootPrescription) -> dict[str, float]:
+    """Return what the finished mesh must measure; an element that was not ordered is not compared."""
+    always = {"length_mm", "ball_width_mm", "heel_width_mm", "heel_lift_mm", "ball_lift_mm", "toe_lift_mm"}
+    ordered = {name: getattr(foot, name) for name in TOLERANCE if name in always or getattr(foot, name)}
+    arch = foot.arch_height_mm - foot.arch_fill_mm
+    if foot.arch_height_mm and arch > 0:
+        return ordered | {"arch_height_mm": arch}
+    return {name: value for name, value in ordered.items() if not name.startswith("arch")}

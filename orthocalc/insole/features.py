@@ -1,0 +1,109 @@
+"""Features: what each element adds to the top at amplitude 1, as smooth fields over the plain sheet.
+
+Every field is at least C2 but for the medial arch's two ends. A field is a row: values on a slice of the upper
+vertices, 0 elsewhere. Lift, cup and posts depend on the template alone; the arch's row moves with its apex.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from orthocalc.insole.sizing import reference_widths_mm
+from orthocalc.insole.template import Floats, Template
+
+Number = TypeVar("Number", float, Floats)
+
+
+class Row(NamedTuple):
+    """A field: ``values`` on the upper vertices ``where``, 0 elsewhere."""
+
+    where: slice
+    values: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The fields of one template that no order moves, each 1 at its full height.
+
+    Attributes
+    ----------
+    heel, ball : share of the heel's and the ball's lift
+    cup, rim : the heel cup's bowl, and the outermost of it alone
+    rearfoot, forefoot : where the posts' planes are in force
+    arch_across_upper, arch_across_under : the arch's profile across the foot, on the top and on the underside
+    """
+
+    heel: Row
+    ball: Row
+    cup: Row
+    rim: Row
+    rearfoot: Row
+    forefoot: Row
+    arch_across_upper: Row
+    arch_across_under: Row
+
+
+@lru_cache(maxsize=8)
+def rows(template: Template) -> Rows:
+    """Return a template's fields."""
+    e, s = template.page.elements, template.s[: template.upper]
+    bowl, rim = (_bowl(template, radius)[: template.upper] for radius in (e.heel_cup_radius, e.heel_rim_radius))
+    along_cup = fall(s, *e.heel_cup_fall)
+    forefoot = fall(s, *e.forefoot_post_fall) * (1 - fall(s, *e.forefoot_post_rise))
+    across = np.clip((template.t - e.arch_lateral_t) / (1 - e.arch_lateral_t), 0, 1) ** 2.5
+    inside = (template.s > e.arch[0]) & (template.s < e.arch[1])
+    under = inside[template.upper :]
+    return Rows(
+        heel=_row(fall(s, *e.heel_lift_fall)),
+        ball=_row(fall(s, *e.ball_lift_fall)),
+        cup=_row(bowl * along_cup),
+        rim=_row(rim * along_cup),
+        rearfoot=_row(fall(s, *e.rearfoot_post_fall)),
+        forefoot=_row(forefoot),
+        arch_across_upper=_row(across[: template.upper], inside[: template.upper]),
+        arch_across_under=_row(across[template.upper :], under),
+    )
+
+
+def fall(s: Number, start: float, end: float) -> Number:
+    """Return a smootherstep from 1 (until ``start``) to 0 (from ``end``)."""
+    u = (end - s) / (end - start)
+    u = min(max(u, 0.0), 1.0) if isinstance(u, float) else np.clip(u, 0, 1)
+    return u * u * u * (10 - u * (15 - 6 * u))  # type: ignore[no-any-return]
+
+
+def arch_along(s: Number, centre_s: float, ends: tuple[float, float]) -> Number:
+    """Return the arch's bell along the foot: 1 at its centre, 0 at both ends (inside them only).
+
+    (1 - u²)³ with u running from -1 to 1 through 0 at the centre, bent by a Moebius map where the two halves differ.
+    """
+    u = arch_place(s, centre_s, ends)
+    bell = 1 - u * u
+    return bell * bell * bell
+
+
+def arch_place(s: Number, centre_s: float, ends: tuple[float, float]) -> Number:
+    """Return -1 at the arch's rear end, 0 at its centre, 1 at its front end."""
+    behind, ahead = centre_s - ends[0], ends[1] - centre_s
+    offset = s - centre_s
+    return offset * (behind + ahead) / (2 * behind * ahead + offset * (ahead - behind))
+
+
+def _bowl(template: Template, radius_per_heel_width: float) -> Floats:
+    """Return 1 at the trim line, curving down to 0 at the radius: steepest at the rim, flat at the seat."""
+    radius = radius_per_heel_width * reference_widths_mm(template)[1]
+    bowl: Floats = np.clip(1 - template.d / radius, 0, 1) ** 2.5
+    return bowl
+
+
+def _row(values: Floats, inside: np.ndarray | None = None) -> Row:
+    """Cut a field to the slice of vertices (heel to toe) where it is not 0."""
+    there = np.flatnonzero(values if inside is None else inside)
+    where = slice(int(there[0]), int(there[-1]) + 1)
+    cut = np.ascontiguousarray(values[where])
+    cut.flags.writeable = False
+    return Row(where, cut)

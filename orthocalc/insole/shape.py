@@ -1,0 +1,144 @@
+"""Shape: template + one foot's prescription → the finished insole's mesh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orthocalc.finding import Side
+from orthocalc.insole.datums import Amounts, amounts_of
+from orthocalc.insole.features import arch_along, rows
+from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
+from orthocalc.insole.template import Faces, Floats, Template
+from orthocalc.prescription import FootPrescription
+
+__all__ = ["MAKES", "Insole", "OutOfRangeError", "shape_insole"]
+
+MAKES = frozenset(
+    {
+        "length_mm",
+        "ball_width_mm",
+        "heel_width_mm",
+        "base_thickness_mm",
+        "heel_lift_mm",
+        "ball_lift_mm",
+        "toe_lift_mm",
+        "arch_height_mm",
+        "arch_apex_s",
+        "arch_fill_mm",
+        "arch_solid",
+        "rearfoot_post_deg",
+        "forefoot_post_deg",
+        "heel_cup_depth_mm",
+    }
+)
+"""The prescription's fields that this engine makes; it refuses all others by name."""
+
+_NOT_PRINTED = {"sole_lift_mm", "label"}
+
+
+@dataclass(frozen=True, eq=False)
+class Insole:
+    """A finished insole.
+
+    Attributes
+    ----------
+    vertices : (n, 3) [mm], in the frame of its own side; column by column in memory
+    faces : (m, 3) vertex ids, outward
+    foot : the prescription it was made from
+    size : the template's plan at its size (left foot)
+    """
+
+    vertices: Floats
+    faces: Faces
+    side: Side
+    foot: FootPrescription
+    size: Size
+
+    @property
+    def template(self) -> Template:
+        """The sheet it was bent from."""
+        return self.size.template
+
+
+def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Insole:
+    """Return the insole of one foot; widths, base thickness and arch apex must be filled in.
+
+    Raises
+    ------
+    ValueError : a number that is missing, or an element that is not made, by field name
+    OutOfRangeError : a size that the template is not made in
+    """
+    _refuse_unmade(foot)
+    ball, heel = _given(foot, "ball_width_mm"), _given(foot, "heel_width_mm")
+    base, apex = _given(foot, "base_thickness_mm"), _given(foot, "arch_apex_s")
+    size = size_of(template, foot.length_mm, ball, heel)
+    z = _heights(size, amounts_of(foot, size, base, apex))
+    vertices = np.stack((size.x if side == "left" else -size.x, size.y, z)).T
+    return Insole(vertices, template.faces if side == "left" else template.mirrored_faces, side, foot, size)
+
+
+def _heights(size: Size, a: Amounts) -> Floats:
+    """Return every vertex's height: underside + w · thickness, the thickness kept above its least [mm]."""
+    template, field = size.template, rows(size.template)
+    n, x = template.upper, size.x
+    thickness = np.full(n, a.base_mm + a.toe_mm)
+    for row, amount in (
+        (field.ball, a.ball_mm - a.toe_mm),
+        (field.heel, a.heel_mm - a.ball_mm),
+        (field.cup, a.cup_mm),
+        (field.rim, a.rim_mm),
+    ):
+        if amount:
+            thickness[row.where] += amount * row.values
+    for row, slope, pivot in (
+        (field.rearfoot, a.rearfoot_slope, 0.0),
+        (field.forefoot, a.forefoot_slope, a.forefoot_pivot_mm),
+    ):
+        if slope:
+            thickness[row.where] += slope * (x[row.where] - pivot) * row.values
+    z = np.zeros(len(x))
+    if a.arch_mm:
+        _add_arch(template, a, thickness, z)
+    _keep_printable(template, thickness)
+    thickness *= template.w[:n]
+    z[:n] += thickness
+    return z
+
+
+def _add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> None:
+    """Add the arch: what is filled to the thickness, the rest to the underside (which stays above the ground)."""
+    field, ends, n = rows(template), template.page.elements.arch, template.upper
+    hollow = 1 - a.arch_solid if a.arch_mm > 0 else 0.0
+    upper, under = field.arch_across_upper, field.arch_across_under
+    height = arch_along(template.s[:n][upper.where], a.arch_centre_s, ends) * upper.values * a.arch_mm
+    thickness[upper.where] += height * (1 - hollow)
+    if hollow:
+        z[:n][upper.where] = height * hollow
+        bell = arch_along(template.s[n:][under.where], a.arch_centre_s, ends)
+        z[n:][under.where] = bell * under.values * (a.arch_mm * hollow)
+
+
+def _keep_printable(template: Template, thickness: Floats) -> None:
+    """Keep the thickness above the template's least, in place: C2, exact wherever it is ample."""
+    least, reach = template.page.limits.min_thickness_mm, template.page.limits.clamp_mm
+    thin = np.flatnonzero(thickness < least + reach)
+    if len(thin):
+        u = np.maximum((thickness[thin] - least) / reach, -1)
+        thickness[thin] = least + reach * (u + 1) ** 3 * (3 - u) / 16
+
+
+def _given(foot: FootPrescription, field: str) -> float:
+    value = getattr(foot, field)
+    if value is None:
+        raise ValueError(f"{field} is missing: complete the prescription first")
+    return float(value)
+
+
+def _refuse_unmade(foot: FootPrescription) -> None:
+    plain = {"trim": "full"}
+    for name in foot.model_fields_set - MAKES - _NOT_PRINTED:
+        value = getattr(foot, name)
+        if value not in {FootPrescription.model_fields[name].default, plain.get(name)}:
+            raise ValueError(f"{name} cannot be made yet")

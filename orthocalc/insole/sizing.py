@@ -1,0 +1,131 @@
+"""Sizing: a template's plan at one length and two widths; along by length, across by heel and ball width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from orthocalc.insole.template import Floats, Template
+
+Mask = npt.NDArray[np.bool_]
+
+
+class OutOfRangeError(ValueError):
+    """A size that the template is not made in; ``field`` is the prescription's."""
+
+    def __init__(self, field: str, value: float, low: float, high: float) -> None:
+        super().__init__(f"{field} {value:g} is outside this template's {low:g}–{high:g}")
+        self.field, self.value, self.low, self.high = field, value, low, high
+
+
+@dataclass(frozen=True, eq=False)
+class Size:
+    """A template's plan at one size (left foot).
+
+    Attributes
+    ----------
+    x, y : plan of every vertex [mm], (n,)
+    heel_scale, forefoot_scale : how much wider than the reference, behind and before the blend
+    """
+
+    template: Template
+    length_mm: float
+    heel_scale: float
+    forefoot_scale: float
+    x: Floats
+    y: Floats
+
+    @cached_property
+    def plan_area_mm2(self) -> Floats:
+        """Signed area of every face seen from above, (m,)."""
+        a, b, c = self.template.faces.T
+        x, y = self.x, self.y
+        area: Floats = ((x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])) / 2
+        return area
+
+    @cached_property
+    def volume_weights_mm2(self) -> Floats:
+        """What each vertex's height adds to the volume, (n,): a third of the plan areas round it."""
+        weights: Floats = np.bincount(self.template.faces.ravel(), np.repeat(self.plan_area_mm2 / 3, 3), len(self.x))
+        return weights
+
+    @cached_property
+    def is_graph(self) -> bool:
+        """Whether top and underside lie flat over each other in plan, without a fold.
+
+        Every top face looks up and every other face looks down in plan; with a thickness above 0 everywhere the
+        solid cannot cut itself.
+        """
+        top = np.zeros(len(self.template.faces), bool)
+        top[self.template.top_faces] = True
+        return bool(((self.plan_area_mm2 > 0) == top).all() and (self.plan_area_mm2 != 0).all())
+
+
+def size_of(template: Template, length_mm: float, ball_width_mm: float, heel_width_mm: float) -> Size:
+    """Return the template's plan at a size [mm].
+
+    Raises
+    ------
+    OutOfRangeError : outside the template's limits
+    """
+    limits = template.page.limits
+    _within("length_mm", length_mm, *limits.length_mm)
+    low, high = limits.ball_width_per_length
+    _within("ball_width_mm", ball_width_mm, low * length_mm, high * length_mm)
+    low, high = limits.heel_width_per_length
+    _within("heel_width_mm", heel_width_mm, low * length_mm, high * length_mm)
+    return _scaled(template, length_mm, ball_width_mm, heel_width_mm)
+
+
+@lru_cache(maxsize=8)
+def _scaled(template: Template, length_mm: float, ball_width_mm: float, heel_width_mm: float) -> Size:
+    ball, heel = reference_widths_mm(template)
+    heel_scale, forefoot_scale = heel_width_mm / heel, ball_width_mm / ball
+    blend = template.page.sizing.blend_s
+    across = heel_scale + (forefoot_scale - heel_scale) * blend_shape(template, blend)
+    x, y = template.x * across, template.y * (length_mm / template.length_mm)
+    x.flags.writeable = y.flags.writeable = False
+    return Size(template, length_mm, heel_scale, forefoot_scale, x, y)
+
+
+@lru_cache(maxsize=8)
+def blend_shape(template: Template, blend: tuple[float, float]) -> Floats:
+    """Return the smoothstep along the insole from 0 (heel) to 1 (forefoot), (n,)."""
+    u = np.clip((template.s - blend[0]) / (blend[1] - blend[0]), 0, 1)
+    shape: Floats = u * u * (3 - 2 * u)
+    return shape
+
+
+@lru_cache(maxsize=8)
+def reference_widths_mm(template: Template) -> tuple[float, float]:
+    """Return ball and heel width of the reference size, by the prescription's definition."""
+    return ball_width_mm(template, template.x, template.y), heel_width_mm(template, template.x, template.y)
+
+
+def ball_width_mm(template: Template, x: Floats, y: Floats) -> float:
+    """Return the widest width of a top outline before the midfoot [mm]; x, y of every vertex."""
+    medial, lateral = template.medial_edge, template.lateral_edge
+    at = np.unique(np.concatenate((y[medial], y[lateral])))
+    at = at[at >= template.page.landmarks.forefoot_from_s * y.max()]
+    return float((np.interp(at, y[medial], x[medial]) - np.interp(at, y[lateral], x[lateral])).max())
+
+
+def heel_width_mm(template: Template, x: Floats, y: Floats) -> float:
+    """Return the width of a top outline at the heel's landmark [mm]; x, y of every vertex."""
+    medial, lateral = edge_at(template, x, y, template.page.landmarks.heel_width_s)
+    return medial - lateral
+
+
+def edge_at(template: Template, values: Floats, y: Floats, s: float) -> tuple[float, float]:
+    """Return a vertex value on the medial and on the lateral edge at s, between the edge's vertices."""
+    at = s * y[template.medial_edge[-1]]
+    medial, lateral = template.medial_edge, template.lateral_edge
+    return float(np.interp(at, y[medial], values[medial])), float(np.interp(at, y[lateral], values[lateral]))
+
+
+def _within(field: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise OutOfRangeError(field, value, low, high)
