@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from orthocalc.export.stl import stl_bytes, write_stl
+from orthocalc.finding import SIDES, Side
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.prescription import FootPrescription
@@ -62,9 +63,9 @@ def main() -> None:
         print(f"{len(template.faces)} triangles, {len(source) / 1e6:.2f} MB")
         print(f"{'memcpy + write':28} {floor:6.2f} ms  (median {floor_median:.2f})")
         for name, solid, grow in (("filled", 1.0, 0), ("shell", 0.0, 0), ("shell, new size", 0.0, 1)):
-            for side in ("left", "right"):
+            for side in SIDES:
 
-                def make(run: int, side=side, solid=solid, grow=grow) -> None:
+                def make(run: int, side: Side = side, solid: float = solid, grow: int = grow) -> None:
                     foot = prescription(250.0 + grow * run, solid)
                     write_stl(shape_insole(template, foot, side), path, force=True)
 

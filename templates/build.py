@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -147,7 +148,7 @@ def assemble(line: Outline) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     w = np.concatenate((np.ones(len(top)), np.repeat(1 - np.arange(1, ROWS) / ROWS, RING), np.zeros(len(bottom))))
     first = [0, *(len(top) + RING * np.arange(ROWS))]
     rings = [np.arange(RING) + i for i in first]
-    walls = [wall(a, b) for a, b in zip(rings[:-1], rings[1:], strict=True)]
+    walls = [wall(a, b) for a, b in pairwise(rings)]
     under = bottom_faces[:, ::-1] + first[-1]
     return plan, w, np.vstack((under, *walls, top_faces))
 

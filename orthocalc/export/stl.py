@@ -50,8 +50,8 @@ def _numpy_stl() -> tuple[Any, Any]:
     """Import numpy-stl late (it takes longer than making an insole) and give it a header without date and name."""
     from stl import Mesh, Mode  # noqa: PLC0415
 
-    class DatelessMesh(Mesh):  # type: ignore[misc]
-        def get_header(self, name: str) -> str:  # noqa: ARG002, PLR6301
+    class DatelessMesh(Mesh):
+        def get_header(self, name: str | bytes) -> str:  # noqa: ARG002
             return f"orthocalc {__version__} mm".ljust(80)
 
     return DatelessMesh, Mode.BINARY

@@ -1,4 +1,4 @@
-"""Check: is a finished insole a sound solid, and does it measure what was ordered?"""
+"""Check: whether a finished insole is a sound solid and measures what was ordered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Faces, Template
-from orthocalc.prescription import FootPrescription
 
 TOLERANCE: Mapping[str, tuple[float, str]] = {
     "length_mm": (0.05, "mm"),
@@ -27,8 +26,6 @@ TOLERANCE: Mapping[str, tuple[float, str]] = {
     "heel_cup_depth_mm": (0.1, "mm"),
 }
 """How far a finished insole may be from its order."""
-
-THICKNESS_TOLERANCE_MM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def check_insole(insole: Insole) -> Check:
     if unsound:
         return Check(unsound, {}, volume, thickness, len(insole.faces))
     measured = measure_insole(insole)
-    return Check(_off_order(insole.foot, measured), measured, volume, thickness, len(insole.faces))
+    return Check(_off_order(insole, measured), measured, volume, thickness, len(insole.faces))
 
 
 def closed_once(faces: Faces, vertices: int) -> bool:
@@ -111,7 +108,7 @@ def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[st
     if insole.vertices[:, 2].min() < 0:
         found.append("the underside dips below the insole board")
     least = template.page.limits.min_thickness_mm
-    if thickness_mm < least - THICKNESS_TOLERANCE_MM:
+    if thickness_mm < least:
         found.append(f"the thinnest place is {thickness_mm:.2f} mm, the least is {least:g} mm")
     return tuple(found)
 
@@ -150,10 +147,10 @@ def _wall_ends(template: Template) -> tuple[Faces, Faces]:
     return edge, ring[gap.argmin(axis=1)]
 
 
-def _off_order(foot: FootPrescription, measured: Measured) -> tuple[str, ...]:
+def _off_order(insole: Insole, measured: Measured) -> tuple[str, ...]:
     """Return a sentence for every number that the mesh does not have as ordered."""
     found = []
-    for name, ordered in ordered_numbers(foot).items():
+    for name, ordered in ordered_numbers(insole).items():
         tolerance, unit = TOLERANCE[name]
         if not abs(measured[name] - ordered) <= tolerance:
             words = name.removesuffix("_mm").removesuffix("_deg").removesuffix("_s").replace("_", " ")
@@ -161,11 +158,15 @@ def _off_order(foot: FootPrescription, measured: Measured) -> tuple[str, ...]:
     return tuple(found)
 
 
-def ordered_numbers(foot: FootPrescription) -> dict[str, float]:
-    """Return what the finished mesh must measure; an element that was not ordered is not compared."""
+def ordered_numbers(insole: Insole) -> dict[str, float]:
+    """Return what the finished mesh must measure; an element that was not ordered is not compared.
+
+    Nor is the apex of an arch so low beside lift and cup that the edge has no crest of its own; its height is.
+    """
+    foot = insole.foot
     always = {"length_mm", "ball_width_mm", "heel_width_mm", "heel_lift_mm", "ball_lift_mm", "toe_lift_mm"}
     ordered = {name: getattr(foot, name) for name in TOLERANCE if name in always or getattr(foot, name)}
-    arch = foot.arch_height_mm - foot.arch_fill_mm
-    if foot.arch_height_mm and arch > 0:
-        return ordered | {"arch_height_mm": arch}
-    return {name: value for name, value in ordered.items() if not name.startswith("arch")}
+    ordered["arch_height_mm"] = foot.arch_height_mm - foot.arch_fill_mm
+    left_out = set() if insole.amounts.arch_crest else {"arch_apex_s"}
+    left_out |= set() if insole.amounts.arch_mm else {"arch_height_mm"}
+    return {name: value for name, value in ordered.items() if name not in left_out}

@@ -73,7 +73,7 @@ def fall(s: Number, start: float, end: float) -> Number:
     """Return a smootherstep from 1 (until ``start``) to 0 (from ``end``)."""
     u = (end - s) / (end - start)
     u = min(max(u, 0.0), 1.0) if isinstance(u, float) else np.clip(u, 0, 1)
-    return u * u * u * (10 - u * (15 - 6 * u))  # type: ignore[no-any-return]
+    return u * u * u * (10 - u * (15 - 6 * u))
 
 
 def arch_along(s: Number, centre_s: float, ends: tuple[float, float]) -> Number:

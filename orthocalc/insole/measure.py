@@ -97,12 +97,13 @@ def _arch(template: Template, y: Floats, z: Floats, heel: float, ball: float, ap
 def _crest(s: Floats, above: Floats, near_s: float) -> float:
     """Return the crest that one climbs to from a place; between vertices by the parabola through three."""
     i = int(np.clip(np.searchsorted(s, near_s), 1, len(s) - 2))
-    while 1 < i and above[i - 1] > above[i]:
+    while i > 1 and above[i - 1] > above[i]:
         i -= 1
     while i < len(s) - 2 and above[i + 1] > above[i]:
         i += 1
     bend, slope, _ = np.polyfit(s[i - 1 : i + 2] - s[i], above[i - 1 : i + 2], 2)
-    return float(s[i] - slope / (2 * bend)) if bend < 0 else float(s[i])
+    top = -slope / (2 * bend) if bend < 0 else 0.0
+    return float(np.clip(s[i] + top, s[i - 1], s[i + 1]))
 
 
 def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
@@ -110,7 +111,7 @@ def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
     foot, limits = insole.foot, insole.template.page.limits
     inside = zone_vertices(insole.template, zone.s + zone.x)
     if zone is insole.template.page.zones.rearfoot and foot.rearfoot_post_deg:
-        room = (foot.base_thickness_mm or 0.0) + foot.heel_lift_mm - limits.min_thickness_mm - limits.clamp_mm
+        room = (foot.base_thickness_mm or 0.0) + foot.heel_lift_mm - limits.clamp_mm[1]
         slope = math.tan(math.radians(foot.rearfoot_post_deg))
         inside = inside[slope * x[inside] >= -room]
     offset = x[inside] - x[inside].mean()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from orthocalc.finding import Side
-from orthocalc.insole.datums import Amounts, amounts_of
+from orthocalc.insole.datums import Amounts, amounts_of, keep_above
 from orthocalc.insole.features import arch_along, rows
 from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
 from orthocalc.insole.template import Faces, Floats, Template
@@ -48,6 +48,7 @@ class Insole:
     faces : (m, 3) vertex ids, outward
     foot : the prescription it was made from
     size : the template's plan at its size (left foot)
+    amounts : how much of each field it has
     """
 
     vertices: Floats
@@ -55,6 +56,7 @@ class Insole:
     side: Side
     foot: FootPrescription
     size: Size
+    amounts: Amounts
 
     @property
     def template(self) -> Template:
@@ -74,9 +76,10 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     ball, heel = _given(foot, "ball_width_mm"), _given(foot, "heel_width_mm")
     base, apex = _given(foot, "base_thickness_mm"), _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
-    z = _heights(size, amounts_of(foot, size, base, apex))
-    vertices = np.stack((size.x if side == "left" else -size.x, size.y, z)).T
-    return Insole(vertices, template.faces if side == "left" else template.mirrored_faces, side, foot, size)
+    amounts = amounts_of(foot, size, base, apex)
+    vertices = np.stack((size.x if side == "left" else -size.x, size.y, _heights(size, amounts))).T
+    faces = template.faces if side == "left" else template.mirrored_faces
+    return Insole(vertices, faces, side, foot, size, amounts)
 
 
 def _heights(size: Size, a: Amounts) -> Floats:
@@ -101,7 +104,9 @@ def _heights(size: Size, a: Amounts) -> Floats:
     z = np.zeros(len(x))
     if a.arch_mm:
         _add_arch(template, a, thickness, z)
-    _keep_printable(template, thickness)
+    clamp = template.page.limits.clamp_mm
+    thin = np.flatnonzero(thickness < clamp[1])
+    thickness[thin] = keep_above(thickness[thin], *clamp)
     thickness *= template.w[:n]
     z[:n] += thickness
     return z
@@ -118,15 +123,6 @@ def _add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> N
         z[:n][upper.where] = height * hollow
         bell = arch_along(template.s[n:][under.where], a.arch_centre_s, ends)
         z[n:][under.where] = bell * under.values * (a.arch_mm * hollow)
-
-
-def _keep_printable(template: Template, thickness: Floats) -> None:
-    """Keep the thickness above the template's least, in place: C2, exact wherever it is ample."""
-    least, reach = template.page.limits.min_thickness_mm, template.page.limits.clamp_mm
-    thin = np.flatnonzero(thickness < least + reach)
-    if len(thin):
-        u = np.maximum((thickness[thin] - least) / reach, -1)
-        thickness[thin] = least + reach * (u + 1) ** 3 * (3 - u) / 16
 
 
 def _given(foot: FootPrescription, field: str) -> float:

@@ -49,8 +49,8 @@ class Size:
     @cached_property
     def volume_weights_mm2(self) -> Floats:
         """What each vertex's height adds to the volume, (n,): a third of the plan areas round it."""
-        weights: Floats = np.bincount(self.template.faces.ravel(), np.repeat(self.plan_area_mm2 / 3, 3), len(self.x))
-        return weights
+        weights = np.bincount(self.template.faces.ravel(), np.repeat(self.plan_area_mm2 / 3, 3), len(self.x))
+        return weights.astype(np.float64)
 
     @cached_property
     def is_graph(self) -> bool:

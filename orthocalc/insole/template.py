@@ -46,7 +46,7 @@ class Limits(Strict):
     ball_width_per_length: Pair
     heel_width_per_length: Pair
     min_thickness_mm: float
-    clamp_mm: float
+    clamp_mm: Pair
 
 
 class Landmarks(Strict):
@@ -174,7 +174,8 @@ class Template:
         chord = self.x[heel] + (self.x[toe] - self.x[heel]) * self.s[edge]
         mine = (self.x[edge] >= chord) if medial else (self.x[edge] <= chord)
         mine[[0, -1]] = True
-        return edge[mine]
+        ids: Faces = edge[mine]
+        return ids
 
 
 def template_names() -> tuple[str, ...]:
