@@ -1,0 +1,42 @@
+"""Lettering: a few words → pixels, in a font of 5 x 7 dots."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+# Seven rows from the top, each a number of five bits written as one base-32 digit.
+_ROWS = {
+    " ": "0000000",
+    "0": "ehhhhhe",
+    "5": "vgu11he",
+    "a": "00e1fhf",
+    "b": "ggmphhu",
+    "d": "11djhhf",
+    "e": "00ehvge",
+    "f": "688s888",
+    "g": "0fhhf1e",
+    "h": "ggmphhh",
+    "i": "40c444e",
+    "l": "c44444e",
+    "m": "00qllll",
+    "o": "00ehhhe",
+    "r": "00mpggg",
+    "s": "00fge1u",
+    "t": "88s8896",
+    "v": "00hhha4",
+}
+
+
+def lettering(text: str, dot_px: int = 1) -> npt.NDArray[np.bool_]:
+    """Return the mask (7 dot_px, width) of a text.
+
+    Raises
+    ------
+    KeyError : a letter that no label of ours has
+    """
+    masks = []
+    for letter in text:
+        rows = [[int(row, 32) >> bit & 1 for bit in (4, 3, 2, 1, 0)] for row in _ROWS[letter]]
+        masks.append(np.pad(np.array(rows, dtype=bool), ((0, 0), (0, 1))))
+    return np.kron(np.concatenate(masks, axis=1)[:, :-1], np.ones((dot_px, dot_px), dtype=bool))

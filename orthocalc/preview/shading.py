@@ -1,0 +1,71 @@
+"""Shading: faces and a light → how bright each corner is, from soft normals, so that shallow forms show."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+RELIEF = 1.8
+"""Slopes are shaded this much steeper, or the 5 mm of a heel bowl would hardly show."""
+CREASE_COS = 0.8
+"""A corner keeps its face's own normal where that turns further than this (37 deg) from the vertex's mean normal ..."""
+SMOOTH = 0.97
+"""... or where the mean of the normals round the vertex is shorter than this: an edge, whatever its faces' sizes."""
+
+
+def corner_shade(
+    seen: Array, triangles: Indices, shown: Indices, corners: Indices, light: tuple[float, float, float]
+) -> Array:
+    """Return the brightness, about 0..1, of the corners (3, k) of the faces ``shown``.
+
+    Parameters
+    ----------
+    seen : (3, n) vertices in the picture's axes (right, up, to the viewer)
+    triangles : (m, 3) all faces, as wound
+    corners : (3, k) vertices of the faces shown, in the order that is wanted
+    light : towards the light, in the picture's axes
+    """
+    area = _area_normals(seen, triangles)
+    total = _at_vertices(area, triangles, seen.shape[1])
+    length = _at_vertices(_length(area)[None], triangles, seen.shape[1])[0]
+    soft = _unit(total)[:, corners]
+    own = _unit(area[:, shown])[:, None]
+    smooth = (_length(total) > SMOOTH * length)[corners] & ((soft * own).sum(axis=0) > CREASE_COS)
+    normal = np.where(smooth, soft, own)
+    normal *= np.where(own[2] < 0, -1.0, 1.0)  # the side that is seen, whichever way it is wound
+    normal[:2] *= RELIEF
+    return _brightness(_unit(normal), _unit(np.array(light)))
+
+
+def _brightness(normal: Array, light: Array) -> Array:
+    """Shade unit normals: light that wraps round the form, ambient light, a rim where the surface turns away."""
+    wrapped = 0.5 + 0.5 * (normal[0] * light[0] + normal[1] * light[1] + normal[2] * light[2])
+    rim = 1 - np.clip(normal[2], 0, 1)
+    shade: Array = 0.10 + 0.82 * wrapped**2 + 0.12 * rim**3
+    return shade
+
+
+def _area_normals(seen: Array, triangles: Indices) -> Array:
+    """Return the faces' normals (3, m), as long as twice their area."""
+    a, b, c = (seen[:, corner] for corner in np.ascontiguousarray(triangles.T))
+    u, v = b - a, c - a
+    return np.stack([u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]])
+
+
+def _at_vertices(per_face: Array, triangles: Indices, count: int) -> Array:
+    """Sum the faces' vectors (k, m) at their vertices, in the faces' order, so that a mirrored mesh rounds alike."""
+    at = triangles.ravel()
+    return np.stack([np.bincount(at, np.repeat(row, 3), count) for row in per_face])
+
+
+def _length(vectors: Array) -> Array:
+    length: Array = np.sqrt((vectors * vectors).sum(axis=0))
+    return length
+
+
+def _unit(vectors: Array) -> Array:
+    length = _length(vectors)
+    return vectors / np.where(length == 0, 1.0, length)
