@@ -21,7 +21,10 @@ FORMATS = ("stl",)
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; a wrong call is one line on stderr and code 2."""
     try:
-        return int(main.main(list(arguments), prog_name="orthocalc", standalone_mode=False) or OK)
+        with main.make_context("orthocalc", list(arguments)) as context:  # main.main() would hide a closed pipe
+            return int(main.invoke(context) or OK)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.UsageError as error:
         _error(error.format_message())
         if error.ctx is not None:
@@ -93,8 +96,8 @@ def schema(kind: str) -> int:
     from orthocalc.case import Case
     from orthocalc.prescription import Prescription
 
-    model = {"case": Case, "prescription": Prescription}[kind]
-    click.echo(json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False))
+    tree = Case.model_json_schema() if kind == "case" else Prescription.model_json_schema()
+    click.echo(json.dumps(tree, indent=2, ensure_ascii=False))
     return OK
 
 

@@ -97,14 +97,14 @@ class Design:
         if not force and (there := [p for p in (*paths.values(), record) if p.exists()]):
             raise FileExistsError(17, "exists already; --force overwrites", str(there[0]))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        saved = []
-        for side, path in paths.items():
-            data = stl_bytes(self.insoles[side])
-            write_atomic(path, lambda file, data=data: file.write(data), force=force)
-            saved.append(SavedFile(path, side, "stl", hashlib.sha256(data).hexdigest()))
+        saved = [_save(path, stl_bytes(self.insoles[side]), side, "stl", force=force) for side, path in paths.items()]
         text = json.dumps(design_json(self, saved), ensure_ascii=False, indent=1) + "\n"
-        write_atomic(record, lambda file: file.write(text.encode()), force=force)
-        return (*saved, SavedFile(record, None, "json", hashlib.sha256(text.encode()).hexdigest()))
+        return (*saved, _save(record, text.encode(), None, "json", force=force))
+
+
+def _save(path: Path, data: bytes, side: Side | None, kind: str, *, force: bool) -> SavedFile:
+    write_atomic(path, lambda file: file.write(data), force=force)
+    return SavedFile(path, side, kind, hashlib.sha256(data).hexdigest())
 
 
 def design_case(case: Case, recordings: Iterable[PressureRecording] = ()) -> Design:

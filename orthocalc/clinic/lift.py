@@ -89,9 +89,9 @@ def _target(
     wanted = nearest(fraction * difference_mm, step)
     text = f"{mm(wanted)} = {fraction:g} of the {mm(difference_mm)} difference, the dose of the one trial."
     targets = [Target(wanted, "lift.fraction", text)]
-    if case.patient.healing == "sudden":
-        heilig, findings = None, (_recent_loss(legs, rules),)
-    else:
+    heilig: float | None = None
+    findings: tuple[Finding, ...] = (_recent_loss(legs, rules),)
+    if case.patient.healing != "sudden":
         heilig, findings = _heilig(case, legs, hip_joint_mm, rules)
     if heilig is not None:
         limit = floor_to(heilig, step)

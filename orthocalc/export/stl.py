@@ -58,22 +58,25 @@ def _numpy_stl() -> tuple[Any, Any]:
 
 
 RECORD = np.dtype([("normals", "<f4", (3,)), ("vectors", "<f4", (3, 3)), ("attr", "<u2", (1,))])
+_CHANGING = (0, 1, 2, 5, 8, 11)
+"""Columns of a record that change with the heights alone: the normal and each corner's z."""
 
 
 @dataclass
 class _Image:
-    """The records of one topology. x and y of the last insole stay, with all of the normals that depends on them.
+    """The records of one topology, and beside them the same numbers column by column, in which they are computed.
 
-    Two edges of each triangle seen from above, (ux, uy) and (vx, vy), and twice its plan area, give the normal from
-    the two height differences alone.
+    x and y of the last insole stay, with all of the normals that depends on them: two edges of each triangle seen
+    from above, (ux, uy) and (vx, vy), and twice its plan area.
     """
 
     faces: Faces
     corners: Faces
     records: npt.NDArray[Any]
+    columns: Singles
+    plan: Singles
     x: Floats
     y: Floats
-    plan: tuple[Singles, ...]
     flat: bool = False
 
 
@@ -84,11 +87,19 @@ def _records(insole: Insole) -> npt.NDArray[Any]:
     """Return the facets' records; they are overwritten by the next insole of this thread."""
     image = _image(insole.faces)
     x, y, z = insole.vertices.T
-    if not (np.array_equal(x, image.x) and np.array_equal(y, image.y)):
+    flat, under = not z[insole.template.upper :].any(), insole.template.underside_faces
+    if flat and not image.flat:
+        _lay_flat(image, under)
+    image.flat, first = flat, under if flat else 0
+    numbers = np.ndarray((len(insole.faces), 12), np.float32, image.records, 0, (RECORD.itemsize, 4))
+    if np.array_equal(x, image.x) and np.array_equal(y, image.y):
+        _set_heights(image, z, first)
+        for column in _CHANGING:
+            numbers[first:, column] = image.columns[column, first:]
+    else:
         _set_plan(image, x, y)
-    flat = not z[insole.template.upper :].any()
-    _set_heights(image, z, insole.template.underside_faces if flat and image.flat else 0)
-    image.flat = flat
+        _set_heights(image, z, first)
+        numbers[:] = image.columns.T
     return image.records
 
 
@@ -98,35 +109,53 @@ def _image(faces: Faces) -> _Image:
     for image in images:
         if image.faces is faces:
             return image
-    none = np.zeros(0)
-    image = _Image(faces, np.ascontiguousarray(faces.T), np.zeros(len(faces), RECORD), none, none, ())
+    m, none = len(faces), np.zeros(0)
+    columns, plan = np.zeros((12, m), np.float32), np.zeros((5, m), np.float32)
+    image = _Image(faces, np.ascontiguousarray(faces.T), np.zeros(m, RECORD), columns, plan, none, none)
     images.insert(0, image)
     del images[IMAGES:]
     return image
 
 
 def _set_plan(image: _Image, x: Floats, y: Floats) -> None:
-    """Write x and y into the records and keep what the normals need of them."""
-    x32, y32 = x.astype(np.float32), y.astype(np.float32)
-    xs, ys = (v[image.corners] for v in (x32, y32))
-    for i in range(3):
-        image.records["vectors"][:, i, 0] = xs[i]
-        image.records["vectors"][:, i, 1] = ys[i]
-    ux, uy, vx, vy = xs[1] - xs[0], ys[1] - ys[0], xs[2] - xs[0], ys[2] - ys[0]
-    twice = ux * vy - uy * vx
-    image.plan = (ux, uy, vx, vy, twice, twice * twice)
-    image.x, image.y, image.flat = x.copy(), y.copy(), False
+    """Put x and y at every facet's corners and keep what the normals need of them."""
+    xs, ys = image.columns[3::3], image.columns[4::3]
+    _put_at_corners(x, image.corners, xs)
+    _put_at_corners(y, image.corners, ys)
+    ux, uy, vx, vy, twice = image.plan
+    for edge, end, start in ((ux, xs[1], xs[0]), (uy, ys[1], ys[0]), (vx, xs[2], xs[0]), (vy, ys[2], ys[0])):
+        np.subtract(end, start, out=edge)
+    np.multiply(ux, vy, out=twice)
+    twice -= uy * vx
+    image.x, image.y = x, y
+
+
+def _lay_flat(image: _Image, under: int) -> None:
+    """Lay the underside on the ground: its heights and normals are the same at every size."""
+    image.columns[:3, :under] = [[0], [0], [-1]]
+    image.columns[5::3, :under] = 0
+    image.x = image.x[:0]  # so that these columns are written, too
 
 
 def _set_heights(image: _Image, z: Floats, first: int) -> None:
-    """Write z and the unit normals of the records from ``first`` on."""
-    z0, z1, z2 = z.astype(np.float32)[image.corners[:, first:]]
-    ux, uy, vx, vy, twice, squared = (part[first:] for part in image.plan)
+    """Put z and the unit normals of the facets from ``first`` on."""
+    z0, z1, z2 = zs = image.columns[5::3, first:]
+    _put_at_corners(z, image.corners[:, first:], zs)
+    ux, uy, vx, vy, twice = image.plan[:, first:]
+    nx, ny, nz = image.columns[:3, first:]
     rise, climb = z1 - z0, z2 - z0
-    nx, ny = uy * climb - vy * rise, vx * rise - ux * climb
-    scale = 1 / np.sqrt(nx * nx + ny * ny + squared)
-    records = image.records[first:]
-    for i, heights in enumerate((z0, z1, z2)):
-        records["vectors"][:, i, 2] = heights
-    for i, part in enumerate((nx, ny, twice)):
-        records["normals"][:, i] = part * scale
+    np.multiply(uy, climb, out=nx)
+    nx -= vy * rise
+    np.multiply(vx, rise, out=ny)
+    ny -= ux * climb
+    length = np.sqrt(nx * nx + ny * ny + twice * twice)
+    nx /= length
+    ny /= length
+    np.divide(twice, length, out=nz)
+
+
+def _put_at_corners(values: Floats, corners: Faces, columns: Singles) -> None:
+    """Put a vertex value at the three corners of every facet, column by column."""
+    singles = values.astype(np.float32)
+    for corner, column in zip(corners, columns, strict=True):
+        np.take(singles, corner, out=column, mode="wrap")

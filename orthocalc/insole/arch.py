@@ -12,6 +12,7 @@ from orthocalc.prescription import FootPrescription
 CREST_S = 0.008
 """How near to the ordered apex the edge must be highest to be called its crest."""
 STEP_S = 1e-4
+ROUNDING = 1e-10
 
 
 class Arch(NamedTuple):
@@ -53,8 +54,10 @@ def _centre_s(foot: FootPrescription, page: Page, apex_s: float, missing_mm: flo
 
 def _relative_slope(s: float, centre_s: float, ends: tuple[float, float]) -> float:
     """Return the bell's slope per its height: d/ds ln (1 - u²)³; grows with the centre."""
-    before, u, after = (arch_place(s + step, centre_s, ends) for step in (-STEP_S, 0.0, STEP_S))
-    return -6 * u / (1 - u * u) * (after - before) / (2 * STEP_S)
+    behind, ahead = centre_s - ends[0], ends[1] - centre_s
+    u, twice = arch_place(s, centre_s, ends), 2 * behind * ahead
+    stretch = twice * (behind + ahead) / (twice + (s - centre_s) * (ahead - behind)) ** 2
+    return -6 * u / (1 - u * u) * stretch
 
 
 def _bare_edge_mm(foot: FootPrescription, page: Page, s: float) -> float:
@@ -67,11 +70,19 @@ def _bare_edge_mm(foot: FootPrescription, page: Page, s: float) -> float:
 
 
 def root(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function crosses 0, or the end that is nearer to it."""
-    for _ in range(40):
-        middle = (low + high) / 2
-        if rising(middle) < 0:
-            low = middle
+    """Return where a rising function crosses 0, or the end that is nearer to it (false position, Illinois)."""
+    below, above = rising(low), rising(high)
+    if below >= 0 or above <= 0:
+        return low if below >= 0 else high
+    kept = 0
+    for _ in range(60):
+        here = high - above * (high - low) / (above - below)
+        value = rising(here)
+        if abs(value) < ROUNDING or high - low < ROUNDING:
+            return here
+        if value < 0:
+            low, below, above = here, value, above / 2 if kept < 0 else above
         else:
-            high = middle
+            high, above, below = here, value, below / 2 if kept > 0 else below
+        kept = -1 if value < 0 else 1
     return (low + high) / 2

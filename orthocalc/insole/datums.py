@@ -84,13 +84,13 @@ def _rim_mm(foot: FootPrescription, size: Size, base_mm: float, slope: float) ->
     page = size.template.page
     seat = base_mm + foot.heel_lift_mm
     borders = edge_at(size.template, size.x, size.y, page.landmarks.heel_centre.s)
-    edges = seat + foot.heel_cup_depth_mm + slope * np.array(borders)
+    edges = [seat + foot.heel_cup_depth_mm + slope * border for border in borders]
+    rim = -slope * sum(borders) / 2
+    if min(edges) + rim >= page.limits.clamp_mm[1]:
+        return rim
 
     def excess(rim: float) -> float:
-        rims = keep_above(edges + rim, *page.limits.clamp_mm)
+        rims = keep_above(np.array(edges) + rim, *page.limits.clamp_mm)
         return float(rims.mean()) - seat - foot.heel_cup_depth_mm
 
-    rim = -excess(0.0)
-    if abs(excess(rim)) < 1e-9:
-        return rim
     return root(excess, -100.0, 100.0)

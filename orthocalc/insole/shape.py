@@ -77,13 +77,16 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     base, apex = _given(foot, "base_thickness_mm"), _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
     amounts = amounts_of(foot, size, base, apex)
-    vertices = np.stack((size.x if side == "left" else -size.x, size.y, _heights(size, amounts))).T
+    columns = np.zeros((3, len(size.x)))
+    columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
+    _set_heights(columns[2], size, amounts)
+    columns.flags.writeable = False
     faces = template.faces if side == "left" else template.mirrored_faces
-    return Insole(vertices, faces, side, foot, size, amounts)
+    return Insole(columns.T, faces, side, foot, size, amounts)
 
 
-def _heights(size: Size, a: Amounts) -> Floats:
-    """Return every vertex's height: underside + w · thickness, the thickness kept above its least [mm]."""
+def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
+    """Set every vertex's height: underside + w · thickness, the thickness kept above its least [mm]."""
     template, field = size.template, rows(size.template)
     n, x = template.upper, size.x
     thickness = np.full(n, a.base_mm + a.toe_mm)
@@ -101,7 +104,6 @@ def _heights(size: Size, a: Amounts) -> Floats:
     ):
         if slope:
             thickness[row.where] += slope * (x[row.where] - pivot) * row.values
-    z = np.zeros(len(x))
     if a.arch_mm:
         _add_arch(template, a, thickness, z)
     clamp = template.page.limits.clamp_mm
@@ -109,7 +111,6 @@ def _heights(size: Size, a: Amounts) -> Floats:
     thickness[thin] = keep_above(thickness[thin], *clamp)
     thickness *= template.w[:n]
     z[:n] += thickness
-    return z
 
 
 def _add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> None:
