@@ -11,18 +11,14 @@ def foot_loading(side: Side, measures: FootMeasures, rules: Rules) -> list[Findi
     """Return the findings of one foot's recording: peak, contact area, arch index, and how many steps they rest on."""
     rule, steps = "pressure.shown", len(measures.steps)
     peak, area = measures.peak_pressure_kpa, measures.contact_area_cm2
-    findings = [
-        Finding(
-            "peak_pressure",
-            side,
-            peak,
-            "kPa",
-            rule,
-            f"Peak pressure {peak:.0f} kPa; comparable within one device only.",
-        ),
-        Finding("contact_area", side, area, "cm²", rule, f"Contact area {area:.0f} cm²."),
-        Finding("steps", side, steps, "1", "pressure.few_steps", f"{steps} complete steps recorded."),
-    ]
+    findings = []
+    if peak is not None:
+        text = f"Peak pressure {peak:.0f} kPa; comparable within one device only."
+        findings.append(Finding("peak_pressure", side, peak, "kPa", rule, text))
+    if area is not None:
+        findings.append(Finding("contact_area", side, area, "cm²", rule, f"Contact area {area:.0f} cm²."))
+    text = f"{steps} complete steps recorded."
+    findings.append(Finding("steps", side, steps, "1", "pressure.few_steps", text))
     if measures.arch_index is not None:
         text = (
             f"Arch index {measures.arch_index:.2f} in walking (±0.03); it is higher than in standing "
