@@ -222,7 +222,14 @@ def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...],
     answers = {a.finding: a for a in case.order.accept}
     refused = tuple(name for name in stops if name not in answers)
     accepted = [
-        Finding("accepted", a.side, name, "", stops[name].rule, f"{name} accepted by {a.by}: {a.reason}")
+        Finding(
+            "accepted",
+            a.side,
+            name,
+            "",
+            stops[name].rule,
+            f"{name.capitalize().replace('_', ' ')} answered for by {a.by}: {a.reason}.",
+        )
         for name, a in answers.items()
         if name in stops
     ]
