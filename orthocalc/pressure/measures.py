@@ -3,55 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
-from orthocalc.finding import Side
 from orthocalc.pressure.arch_index import arch_index
+from orthocalc.pressure.foot_measures import FootMeasures, PeakPlace, RegionLoad
 from orthocalc.pressure.footprint import contact_groups
 from orthocalc.pressure.orientation import SURE, Orientation, orient
 from orthocalc.pressure.recording import Floats, PressureRecording
 from orthocalc.pressure.steps import Step, cut_steps, stuck_sensels
+from orthocalc.pressure.symmetry import Asymmetry, symmetry
+
+__all__ = ["Asymmetry", "FootMeasures", "PeakPlace", "RegionLoad", "measure", "symmetry"]
 
 HARDLY_ANY_MIDFOOT = 0.09
 """An arch index below this is looked at twice; cavus groups average 0.16."""
-
-
-@dataclass(frozen=True, slots=True)
-class FootMeasures:
-    """What one recording says of one foot.
-
-    Attributes
-    ----------
-    side : as named, else as the print shows it; None if neither is clear
-    side_confidence : 0–1, how much the print speaks for ``side``; 0.5 where it says nothing
-    steps : the complete ones
-    peak_pressure_kpa, peak_force_n : highest cell and highest total force of all frames
-    contact_area_cm2 : cells ever > 0 kPa, in groups of at least three
-    contact_time_s : mean of the complete steps
-    step_peak_force_n, step_peak_force_sd_n : mean and spread of the steps' highest forces
-    arch_index : of the steps' maximum image without toes, in walking; read it as ±0.03
-    arch_index_sd : spread of the single steps' arch indices
-    notes : sentences for a clinician
-
-    A mean is None without a complete step, a spread (sample standard deviation) without two.
-    """
-
-    side: Side | None
-    side_confidence: float
-    device: str
-    frames: int
-    steps: tuple[Step, ...]
-    peak_pressure_kpa: float
-    peak_force_n: float
-    contact_area_cm2: float
-    contact_time_s: float | None
-    step_peak_force_n: float | None
-    step_peak_force_sd_n: float | None
-    arch_index: float | None
-    arch_index_sd: float | None
-    notes: tuple[str, ...]
 
 
 def measure(recording: PressureRecording) -> FootMeasures:

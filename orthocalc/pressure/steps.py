@@ -19,13 +19,17 @@ STUCK_MOST = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One complete stance: frames ``first`` to ``last`` (not included), times in s, highest force in N."""
+    """One complete stance: frames ``first`` to ``last`` (not included), times in s, highest force in N.
+
+    ``contact_area_cm2`` counts the cells that it loaded, in groups of at least three; None where that is not known.
+    """
 
     first: int
     last: int
     start_s: float
     end_s: float
     peak_force_n: float
+    contact_area_cm2: float | None = None
 
 
 def stuck_sensels(recording: PressureRecording) -> Mask:
