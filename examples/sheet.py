@@ -13,7 +13,7 @@ from orthocalc.insole.template import load_template
 from orthocalc.prescription import FootPrescription
 from orthocalc.preview.lettering import lettering
 from orthocalc.preview.png import png_bytes
-from orthocalc.preview.raster import render
+from orthocalc.preview.raster import Image, render
 from orthocalc.preview.views import INK, above, medial, oblique
 
 SIZE = {"length_mm": 270, "ball_width_mm": 93, "heel_width_mm": 66, "base_thickness_mm": 4, "arch_apex_s": 0.417}
@@ -68,21 +68,21 @@ def main() -> None:
     save([template(name, order) for name, order in TEMPLATES.items()], 6, folder / "templates.png")
 
 
-def strengths(name, orders):
+def strengths(name: str, orders: list[dict]) -> Image:
     """Draw one element twice, its name above."""
     insoles = [made("full_length", order) for order in orders]
     return titled(name, np.concatenate([from_above_and_side(insole) for insole in insoles], axis=1))
 
 
-def template(name, order):
+def template(name: str, order: dict) -> Image:
     return titled(name, from_above_and_side(made(name, order)))
 
 
-def made(name, order) -> Insole:
+def made(name: str, order: dict) -> Insole:
     return shape_insole(load_template(name), FootPrescription.model_validate(SIZE | order), "left")
 
 
-def from_above_and_side(insole):
+def from_above_and_side(insole: Insole) -> Image:
     """Draw an insole from above the medial heel, from above in heights with a line every millimetre, from its side."""
     v, f = insole.vertices, insole.faces
     z = v[:, 2]
@@ -93,14 +93,14 @@ def from_above_and_side(insole):
     return np.concatenate((np.concatenate((top, tilted), axis=1), side))
 
 
-def titled(name, picture):
+def titled(name: str, picture: Image) -> Image:
     band = np.full((BAND, picture.shape[1], 3), 255, np.uint8)
     words = lettering(name.replace("_", " "), 2)[:, : picture.shape[1] - 12]
     band[10 : 10 + words.shape[0], 12 : 12 + words.shape[1]][words] = INK
     return np.concatenate((band, picture))
 
 
-def save(pictures, across, path):
+def save(pictures: list[Image], across: int, path: Path) -> None:
     blank = np.full_like(pictures[0], 255)
     pictures += [blank] * (-len(pictures) % across)
     rows = [np.concatenate(pictures[i : i + across], axis=1) for i in range(0, len(pictures), across)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from orthocalc.insole.elements import ELEMENTS, Element, element_row
-from orthocalc.insole.features import Row, rows
+from orthocalc.insole.features import Row, bevelled, rows
 from orthocalc.insole.placed import met_bar_field, met_pad_field, relief_field, rocker_rise_mm, skive
 from orthocalc.insole.probe import Spot, edge_spot, probe_at, probe_at_mm
 from orthocalc.insole.sizing import Size
@@ -67,6 +67,11 @@ def added_to(foot: FootPrescription, size: Size, base_mm: float) -> Added:
     return Added(tuple(raises), tuple(layer for layer, _ in hollows.values()), rise, made, _shared(hollows))
 
 
+def first_skive(foot: FootPrescription) -> str:
+    """Return the skive whose inclination is the insole's skive_deg: the medial one if there are two."""
+    return SKIVES[0] if foot.medial_skive_mm else SKIVES[1]
+
+
 def spot_of(element: Element, size: Size) -> Spot:
     """Return where an element's datum lies."""
     s, x = element.place
@@ -81,12 +86,12 @@ def _anatomical(foot: FootPrescription, size: Size) -> Iterator[Layer]:
 
 
 def _placed(foot: FootPrescription, size: Size) -> Iterator[Layer]:
-    pad, bar = foot.met_pad, foot.met_bar
+    pad, bar, front = foot.met_pad, foot.met_bar, rows(size.template).front
     if pad and pad.height_mm:
-        row = met_pad_field(pad, size)
+        row = bevelled(met_pad_field(pad, size), front)
         yield _to_datum(row, probe_at_mm(size, pad.s or 0.0, pad.x_mm), pad.height_mm)
     if bar and bar.height_mm:
-        row = met_bar_field(bar, size)
+        row = bevelled(met_bar_field(bar, size), front)
         yield _to_datum(row, probe_at_mm(size, bar.s or 0.0, 0.0), bar.height_mm)
 
 
@@ -98,7 +103,7 @@ def _skives(foot: FootPrescription, size: Size, made: dict[str, float]) -> Itera
         cut = skive(foot, size, name)
         if cut.depth_mm < ordered - 1e-9:
             made[name] = cut.depth_mm
-        if cut.angle_deg > (foot.skive_deg or 0.0) + 1e-9:
+        if name == first_skive(foot) and cut.angle_deg > (foot.skive_deg or 0.0) + 1e-9:
             made["skive_deg"] = cut.angle_deg
         yield Layer(cut.row, 1.0)
 
@@ -120,6 +125,8 @@ def _room_mm(whole: Layer, foot: FootPrescription, size: Size, base_mm: float) -
     sheet = np.full(n, base_mm + foot.toe_lift_mm)
     sheet[field.ball.where] += (foot.ball_lift_mm - foot.toe_lift_mm) * field.ball.values
     sheet[field.heel.where] += (foot.heel_lift_mm - foot.ball_lift_mm) * field.heel.values
+    if field.front is not None:
+        sheet[field.front.where] *= field.front.values
     spare = sheet[row.where] - size.template.page.limits.clamp_mm[1]
     deep = row.values > 0
     return max(float((spare[deep] / row.values[deep]).min()) / whole.amount, 0.0) if whole.amount else 0.0

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orthocalc.insole.features import Row, arch_along, cut_row, fall
+from orthocalc.insole.features import Row, arch_along, bevelled, cut_row, fall, rows
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats, Template
 
@@ -47,12 +47,12 @@ class Sheet(NamedTuple):
 
 
 def lateral_arch(sheet: Sheet) -> Floats:
-    """Lateral arch (cuboid raise), 0-10 mm, default 0: under the cuboid, s 0.20-0.64, highest at the lateral edge.
+    """Lateral arch (cuboid raise), 0-10 mm, default 0: under the cuboid, s 0.20-0.62, highest at the lateral edge.
 
     Datum: lateral edge at s 0.43.
     """
-    inside = (sheet.s > 0.20) & (sheet.s < 0.64)
-    return np.where(inside, arch_along(np.clip(sheet.s, 0.2, 0.64), 0.43, (0.20, 0.64)), 0) * fall(sheet.t, -0.85, 0.05)
+    ends = (0.20, 0.62)
+    return arch_along(np.clip(sheet.s, *ends), 0.43, ends) * fall(sheet.t, -0.85, 0.05)
 
 
 def transverse_arch(sheet: Sheet) -> Floats:
@@ -65,16 +65,16 @@ def transverse_arch(sheet: Sheet) -> Floats:
 
 
 def medial_flange(sheet: Sheet) -> Floats:
-    """Medial flange, 0-25 mm, default 0: wall on the outermost 16 mm, from the heel cup's end (s 0.18-0.38) to 0.55-0.66.
+    """Medial flange, 0-25 mm, default 0: wall on the outermost 16 mm, s 0.18-0.68, whole from 0.38 to 0.50.
 
     Datum: medial edge at s 0.42.
     """
-    return _flange(sheet.s, sheet.from_medial)
+    return _wall(sheet.from_medial) * between(sheet.s, 0.18, 0.38, 0.50, 0.68)
 
 
 def lateral_flange(sheet: Sheet) -> Floats:
-    """Lateral flange, 0-25 mm, default 0: the medial one's mirror. Datum: lateral edge at s 0.43."""
-    return _flange(sheet.s, sheet.from_lateral)
+    """Lateral flange, 0-25 mm, default 0: on the lateral side, s 0.18-0.58. Datum: lateral edge at s 0.43."""
+    return _wall(sheet.from_lateral) * between(sheet.s, 0.18, 0.38, 0.46, 0.58)
 
 
 def mortons_extension(sheet: Sheet) -> Floats:
@@ -197,8 +197,10 @@ def sheet_of(template: Template) -> Sheet:
 
 @lru_cache(maxsize=128)
 def element_row(template: Template, name: str) -> Row:
-    """Return an element's field on a template."""
-    return cut_row(ELEMENTS[name].field(sheet_of(template)))
+    """Return an element's field on a template; what raises the forefoot falls with a front bevel."""
+    element = ELEMENTS[name]
+    row = cut_row(element.field(sheet_of(template)))
+    return row if element.hollow or element.edge else bevelled(row, rows(template).front)
 
 
 @lru_cache(maxsize=1)
@@ -230,9 +232,9 @@ def bell(u: Floats) -> Floats:
     return inside
 
 
-def _flange(s: Floats, from_edge: Floats) -> Floats:
+def _wall(from_edge: Floats) -> Floats:
     wall: Floats = np.maximum(1 - from_edge / 16.0, 0) ** 2.5
-    return wall * between(s, 0.18, 0.38, 0.55, 0.66)
+    return wall
 
 
 def _crest_s(x: Floats) -> Floats:

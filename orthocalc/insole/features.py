@@ -73,12 +73,24 @@ def rows(template: Template) -> Rows:
 
 
 def _front(template: Template) -> Row | None:
-    """Return the front bevel's share of the thickness on the vertices before its start."""
-    bevel, s = template.page.outline.front_bevel_s, template.s[: template.upper]
-    if bevel is None:
+    """Return the share of its height that the bevel round the front leaves, from where it comes in."""
+    outline, s = template.page.outline, template.s[: template.upper]
+    if not outline.bevel_mm:
         return None
-    where = slice(int(np.searchsorted(s, bevel[0])), len(s))
-    return Row(where, fall(s[where], *bevel))
+    where = slice(int(np.searchsorted(s, outline.bevel_s[0])), len(s))
+    edge = fall(template.d[where], 0.0, outline.bevel_mm)
+    return Row(where, 1 - edge * (1 - fall(s[where], *outline.bevel_s)))
+
+
+def bevelled(row: Row, front: Row | None) -> Row:
+    """Return a field that keeps the front bevel's share of its height."""
+    if front is None or row.where.stop <= front.where.start:
+        return row
+    start = max(row.where.start, front.where.start)
+    values = row.values.copy()
+    share = front.values[start - front.where.start : row.where.stop - front.where.start]
+    values[start - row.where.start :] *= share
+    return Row(row.where, values)
 
 
 def fall(s: Number, start: float, end: float) -> Number:

@@ -10,18 +10,15 @@ import numpy as np
 from orthocalc.insole.added import ADDED
 from orthocalc.insole.measure_elements import measure_elements
 from orthocalc.insole.probe import probe_at
-from orthocalc.insole.room import elements_without_room
+from orthocalc.insole.room import elements_without_room, is_wedge
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import ball_width_mm, edge_at, heel_width_mm
 from orthocalc.insole.template import Faces, Floats, Template, Zone
-from orthocalc.insole.without import heights_without
+from orthocalc.insole.without import PLACED, POSTS, heights_without
 
 Measured = dict[str, float]
 """Values by prescription field name; parts of a pad as ``met_pad.s``, reliefs as ``reliefs.0.depth_mm``."""
 
-POSTS = ("rearfoot_post_deg", "forefoot_post_deg")
-PLACED = ("met_pad", "met_bar", "reliefs", "first_ray_cutout_mm", "fifth_ray_cutout_mm")
-"""Elements that may be put anywhere, and hollows: heel lift, cup and posts are those of the insole without them."""
 
 
 def measure_insole(insole: Insole) -> Measured:
@@ -33,13 +30,13 @@ def measure_insole(insole: Insole) -> Measured:
     x = insole.vertices[:, 0] if insole.side == "left" else -insole.vertices[:, 0]
     measured = {
         "length_mm": float(y.max() - y.min()) * template.length_mm / float(template.y.max()),
-        "ball_width_mm": ball_width_mm(template, x, y),
+        "ball_width_mm": ball_width_mm(template, x),
         "heel_width_mm": heel_width_mm(template, x),
         **_sheet(insole, x),
         **measure_elements(insole, heights_without(insole, POSTS)),
     }
     gone = elements_without_room(template)
-    if "arch_height_mm" in gone:
+    if is_wedge(template):
         gone |= {"arch_apex_s", "ball_width_mm"}
     return {name: value for name, value in measured.items() if name not in gone}
 
@@ -59,7 +56,8 @@ def _sheet(insole: Insole, x: Floats) -> Measured:
     base = (foot.base_thickness_mm or 0.0) - insole.amounts.cover_mm
     smooth, level = heights_without(insole, PLACED), heights_without(insole, (*PLACED, *POSTS))
     bare = heights_without(insole, (*ADDED, *POSTS))
-    height, apex = _arch(template, bare, heel.read(bare), ball.read(bare), foot.arch_apex_s or 0.0)
+    front = insole.amounts.base_mm if "ball_lift_mm" in elements_without_room(template) else ball.read(bare)
+    height, apex = _arch(template, bare, heel.read(bare), front, foot.arch_apex_s or 0.0)
     zones = template.page.zones
     return {
         "heel_lift_mm": heel.read(smooth) - base,

@@ -10,17 +10,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from orthocalc.insole.added import SKIVES, spot_of
+from orthocalc.insole.added import SKIVES, first_skive, spot_of
 from orthocalc.insole.elements import ELEMENTS
-from orthocalc.insole.placed import ROCKER_BEND
+from orthocalc.insole.placed import ROCKER_BEND, SKIVE_FACET_MM
 from orthocalc.insole.probe import probe_at, probe_at_mm
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats
-from orthocalc.insole.without import heights_with, heights_without
-
-POSTS = ("rearfoot_post_deg", "forefoot_post_deg")
-
+from orthocalc.insole.without import PLACED, POSTS, heights_with, heights_without
 
 def measure_elements(insole: Insole, level: Floats) -> dict[str, float]:
     """Return what the ordered elements measure; ``level``: heights with the posts at 0 [mm]."""
@@ -46,7 +43,8 @@ def _measured(insole: Insole, level: Floats) -> Iterator[tuple[str, float]]:
     yield from _reliefs(insole, level)
     if foot.top_cover_mm:
         heel = insole.template.page.landmarks.heel_centre
-        thinner = -_gained(insole, level, "top_cover_mm")
+        bare = (*PLACED, *POSTS)
+        thinner = heights_without(insole, (*bare, "top_cover_mm")) - heights_without(insole, bare)
         yield "top_cover_mm", probe_at(insole.template, (heel.s, heel.x)).read(thinner)
 
 
@@ -69,12 +67,11 @@ def _skive(insole: Insole, name: str, gained: Floats) -> Iterator[tuple[str, flo
     top = np.flatnonzero((insole.template.w == 1) & (insole.template.s < 0.34) & (side * size.x > 0))
     depth = float(gained[top].max())
     s = insole.template.s[top]
-    plane = top[(s > 0.10) & (s < 0.18) & (gained[top] > depth / 3) & (gained[top] < depth * 2 / 3)]
+    plane = top[(s > 0.08) & (s < 0.20) & (gained[top] > 0.28 * depth) & (gained[top] < 0.72 * depth)]
     plane = plane[insole.template.d[plane] > 0.15 * reference_widths_mm(insole.template)[1]]
     yield name, depth
-    if len(plane) > 2:
-        across, _ = np.polyfit(side * size.x[plane], gained[plane], 1)
-        yield "skive_deg", math.degrees(math.atan(across))
+    if depth > SKIVE_FACET_MM * 0.9 and name == first_skive(insole.foot):
+        yield "skive_deg", math.degrees(math.atan(_slope(side * size.x[plane], gained[plane])))
 
 
 def _met_pad(insole: Insole, gained: Floats) -> Iterator[tuple[str, float]]:
@@ -84,7 +81,7 @@ def _met_pad(insole: Insole, gained: Floats) -> Iterator[tuple[str, float]]:
         return
     yield "met_pad.height_mm", probe_at_mm(size, pad.s or 0.0, pad.x_mm).read(gained)
     top = np.flatnonzero(insole.template.w == 1)
-    weight = np.clip(gained[top] / gained[top].max(), 0, 1) ** 32
+    weight = np.clip(gained[top] / gained[top].max(), 0, 1) ** 200
     weight /= weight.sum()
     yield "met_pad.s", float(weight @ size.y[top]) / size.length_mm
     yield "met_pad.x_mm", float(weight @ size.x[top])
@@ -94,5 +91,10 @@ def _rocker_deg(insole: Insole, gained: Floats, apex_s: float) -> float:
     """Return the slope of the underside along the foot before the apex's bend, least squares [deg]."""
     template, y = insole.template, insole.vertices[:, 1]
     under = np.flatnonzero((template.w == 0) & (template.s > apex_s + ROCKER_BEND + 0.01))
-    rise, _ = np.polyfit(y[under], gained[under], 1)
-    return math.degrees(math.atan(rise))
+    return math.degrees(math.atan(_slope(y[under], gained[under])))
+
+
+def _slope(along: Floats, heights: Floats) -> float:
+    """Return the least-squares slope of heights; nan where nothing is to be measured."""
+    offset = along - along.mean() if len(along) else along
+    return float(offset @ heights / (offset @ offset)) if offset @ offset else math.nan

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from orthocalc.insole.added import SKIVES
+from orthocalc.insole.added import SKIVES, first_skive
 from orthocalc.insole.elements import ELEMENTS
-from orthocalc.insole.room import elements_without_room
+from orthocalc.insole.placed import SKIVE_FACET_MM
+from orthocalc.insole.room import elements_without_room, is_wedge
 from orthocalc.insole.shape import Insole
 
 TOLERANCE: Mapping[str, tuple[float, str]] = {
@@ -46,7 +47,7 @@ def ordered_numbers(insole: Insole) -> dict[str, float]:
     """
     added = insole.amounts.added
     gone = elements_without_room(insole.template) | added.shared
-    if "arch_height_mm" in gone:
+    if is_wedge(insole.template):
         gone |= {"ball_width_mm"}
     ordered = {**dict(_sheet(insole)), **dict(_parts(insole))}
     ordered |= {name: value for name, value in added.made.items() if name in ordered}
@@ -68,7 +69,8 @@ def _sheet(insole: Insole) -> Iterator[tuple[str, float]]:
         yield "arch_height_mm", foot.arch_height_mm - foot.arch_fill_mm
         if amounts.arch_crest:
             yield "arch_apex_s", foot.arch_apex_s or 0.0
-    if foot.medial_skive_mm or foot.lateral_skive_mm:
+    skive = first_skive(foot)
+    if amounts.added.made.get(skive, getattr(foot, skive)) >= SKIVE_FACET_MM:
         yield "skive_deg", foot.skive_deg or 0.0
 
 

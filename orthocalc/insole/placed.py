@@ -22,9 +22,14 @@ ROCKER_APEX_S = (0.50, 0.85)
 """Where these elements may lie [s of the insole]."""
 BAR_BEHIND_MM, BAR_AHEAD_MM = 25.0, 12.0
 """The metatarsal bar's two slopes (evidence: proximal bevel 25 mm, distal 10 mm; 12 to keep it smooth)."""
+MARGIN_MM = 6.0
+"""How near to the trim line a pad's highest place may come at the sides; in front it is MARGIN_S."""
+MARGIN_S = 0.06
 PAD_AHEAD = 1 / 3
 """Share of a metatarsal pad's length before its highest point."""
 SKIVE_MOST_DEG = 30.0
+SKIVE_FACET_MM = 3.0
+"""A skive less deep than this is too small for its inclination to be measured."""
 ROCKER_BEND = 0.06
 """Half the length of the rocker's bend at its apex, per insole length; beyond it the underside is an exact plane."""
 
@@ -35,7 +40,7 @@ def met_pad_field(pad: MetPad, size: Size) -> Row:
     Datum: what the top gains at (s, x_mm), which is also its highest place.
     """
     s, long, wide = (given("met_pad", pad, field) for field in ("s", "length_mm", "width_mm"))
-    require_on(size, "met_pad", s, pad.x_mm, MET_PAD_S)
+    require_on(size, "met_pad", s, pad.x_mm, MET_PAD_S, MARGIN_MM)
     middle = s * size.length_mm
     ahead, behind = long * PAD_AHEAD, long * (1 - PAD_AHEAD)
     where = _rows(size, middle - behind, middle + ahead)
@@ -51,7 +56,7 @@ def met_bar_field(bar: MetBar, size: Size) -> Row:
     Slopes 25 mm behind and 12 mm before the crest. Datum: what the top gains at (s, 0).
     """
     s = given("met_bar", bar, "s")
-    require_on(size, "met_bar", s, 0.0, MET_BAR_S)
+    require_on(size, "met_bar", s, 0.0, MET_BAR_S, MARGIN_MM)
     where = _rows(size, (s - 0.2) * size.length_mm - BAR_BEHIND_MM, (s + 0.02) * size.length_mm + BAR_AHEAD_MM)
     sheet = sheet_of(size.template)
     crest = s + head_line(sheet.x[where]) - head_line(np.zeros(1))
@@ -65,7 +70,7 @@ def relief_field(relief: Relief, size: Size, number: int) -> Row:
 
     The bevel reaches to the radius, or further where the depth asks for it. Datum: what the top loses at (s, x_mm).
     """
-    require_on(size, f"reliefs.{number}", relief.s, relief.x_mm, (0.0, 1.0))
+    require_on(size, f"reliefs.{number}", relief.s, relief.x_mm, (0.0, 1.0), 0.0)
     floor = relief.radius_mm / 2
     rim, middle = max(relief.radius_mm, floor + relief.depth_mm), relief.s * size.length_mm
     where = _rows(size, middle - rim, middle + rim)
@@ -86,8 +91,8 @@ def skive(foot: FootPrescription, size: Size, name: str) -> Skive:
 
     It begins beside the heel's centre (whose height stays as ordered), rises outwards as a plane to its depth and
     ends before the rim. Where the heel is too narrow for depth at that angle, the facet is steeper, at most 30°, and
-    from there on less deep. Datums: the most that the top gains; the facet's slope across between a third and two
-    thirds of the depth, s 0.10-0.18.
+    from there on less deep. Datums: the most that the top gains; the facet's slope across in the middle half
+    of its depth, s 0.08-0.20.
     """
     side, depth = (1, foot.medial_skive_mm) if name == "medial_skive_mm" else (-1, foot.lateral_skive_mm)
     ordered = given_number(foot, "skive_deg")
@@ -119,14 +124,15 @@ def rocker_rise_mm(rocker: Rocker, size: Size) -> Floats:
     return math.tan(math.radians(rocker.angle_deg)) * rise
 
 
-def require_on(size: Size, name: str, s: float, x_mm: float, s_range: tuple[float, float]) -> None:
-    """Raise where an element's place is off the insole."""
-    low, high = s_range[0], min(s_range[1], size.template.page.outline.whole_to_s)
+def require_on(size: Size, name: str, s: float, x_mm: float, s_range: tuple[float, float], margin_mm: float) -> None:
+    """Raise where an element's place is off the insole, or nearer to its trim line than a margin."""
+    low, high = s_range
+    high = min(high, size.template.page.outline.ends_s - (MARGIN_S if margin_mm else 0.0))
     if not low <= s <= high:
         raise OutOfRangeError(f"{name}.s", s, low, high)
     medial, lateral = edge_at(size.template, size.x, s)
-    if not lateral <= x_mm <= medial:
-        raise OutOfRangeError(f"{name}.x_mm", x_mm, lateral, medial)
+    if not lateral + margin_mm <= x_mm <= medial - margin_mm:
+        raise OutOfRangeError(f"{name}.x_mm", x_mm, lateral + margin_mm, medial - margin_mm)
 
 
 def given(name: str, part: MetPad | MetBar | Rocker, field: str) -> float:

@@ -50,7 +50,7 @@ def edge_spot(template: Template, s: float, side: str) -> Spot:
 
 def _triangle(template: Template, x: Floats, y: Floats, here: Floats) -> Spot:
     faces = template.faces[template.top_faces]
-    faces = faces[abs(y[faces[:, 0]] - here[1]) < NEAR_MM]
+    faces = faces[abs(y[faces[:, 0]] - min(here[1], y.max())) < NEAR_MM]
     a, b, c = (np.column_stack((x[i], y[i])) for i in faces.T)
     parts = np.column_stack([_cross(p - here, q - here) for p, q in ((b, c), (c, a), (a, b))])
     hit = int(np.argmax(parts.min(axis=1)))

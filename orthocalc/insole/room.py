@@ -33,6 +33,11 @@ def elements_without_room(template: Template) -> frozenset[str]:
     return frozenset(name for name, needed in NEEDS_S.items() if ends < needed)
 
 
+def is_wedge(template: Template) -> bool:
+    """Return whether a sheet ends before the arch: a plain heel lift, without a ball or a width there."""
+    return "arch_height_mm" in elements_without_room(template)
+
+
 @cache
 def trimmed(template: Template, trim: Trim | None) -> Template:
     """Return a template cut to a trim: the mesh of the shorter template under this one's own page.
@@ -48,7 +53,10 @@ def trimmed(template: Template, trim: Trim | None) -> Template:
         return template
     if short.page.outline.ends_s > template.page.outline.ends_s:
         raise ValueError(f"trim: {trim} would be longer than the template {template.page.name}")
-    return replace(short, page=template.page.model_copy(update={"outline": short.page.outline}))
+    own = template.page
+    elements = own.elements.model_copy(update={"arch": short.page.elements.arch})
+    page = own.model_copy(update={"outline": short.page.outline, "zones": short.page.zones, "elements": elements})
+    return replace(short, page=page)
 
 
 def refuse_without_room(template: Template, foot: FootPrescription) -> None:

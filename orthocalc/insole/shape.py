@@ -10,7 +10,7 @@ from orthocalc.finding import Side
 from orthocalc.insole.added import ADDED, Added
 from orthocalc.insole.datums import Amounts, amounts_of
 from orthocalc.insole.features import arch_along, keep_above, rows
-from orthocalc.insole.room import refuse_without_room, trimmed
+from orthocalc.insole.room import is_wedge, refuse_without_room, trimmed
 from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
 from orthocalc.insole.template import Faces, Floats, Template
 from orthocalc.prescription import FootPrescription
@@ -84,9 +84,8 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     ball, heel = _given(foot, "ball_width_mm"), _given(foot, "heel_width_mm")
     base, apex = _given(foot, "base_thickness_mm"), _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
-    if base + foot.heel_lift_mm < (least := template.page.limits.clamp_mm[1]):
-        field = "base_thickness_mm" if base else "heel_lift_mm"
-        raise OutOfRangeError(field, max(base, foot.heel_lift_mm), least, LIFT_MOST_MM)
+    if is_wedge(template) and base + foot.heel_lift_mm < (least := template.page.limits.clamp_mm[1]):
+        raise OutOfRangeError("heel_lift_mm", foot.heel_lift_mm, least, LIFT_MOST_MM)
     amounts = amounts_of(foot, size, base, apex)
     columns = np.zeros((3, len(size.x)))
     columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
@@ -115,11 +114,11 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     ):
         if slope:
             thickness[row.where] += slope * (x[row.where] - pivot) * row.values
+    if field.front is not None:
+        thickness[field.front.where] *= field.front.values
     if a.arch_mm:
         _add_arch(template, a, thickness, z)
     _add_elements(a.added, thickness)
-    if field.front is not None:
-        thickness[field.front.where] *= field.front.values
     clamp = template.page.limits.clamp_mm
     thin = np.flatnonzero(thickness < clamp[1])
     thickness[thin] = keep_above(thickness[thin], *clamp)

@@ -102,11 +102,11 @@ def blend_shape(template: Template, blend: tuple[float, float]) -> Floats:
 @lru_cache(maxsize=8)
 def reference_widths_mm(template: Template) -> tuple[float, float]:
     """Return ball and heel width of the reference size, by the prescription's definition."""
-    return ball_width_mm(template, template.x, template.y), heel_width_mm(template, template.x)
+    return ball_width_mm(template, template.x), heel_width_mm(template, template.x)
 
 
-def ball_width_mm(template: Template, x: Floats, y: Floats) -> float:
-    """Return the widest width of a top outline before the midfoot [mm]; x, y of every vertex.
+def ball_width_mm(template: Template, x: Floats) -> float:
+    """Return the widest width of a top outline before the midfoot [mm]; x of every vertex.
 
     A sheet that ends before its ball is measured at s 0.55, against the full-length insole it is a part of.
     """
@@ -114,9 +114,10 @@ def ball_width_mm(template: Template, x: Floats, y: Floats) -> float:
     if whole is not None:
         return whole * _width_mm(template, x, UNCUT_S) / _width_mm(template, template.x, UNCUT_S)
     medial, lateral = template.medial_edge, template.lateral_edge
-    at = np.unique(np.concatenate((y[medial], y[lateral])))
-    at = at[at >= template.page.landmarks.forefoot_from_s * y.max()]
-    return float((np.interp(at, y[medial], x[medial]) - np.interp(at, y[lateral], x[lateral])).max())
+    s = template.s
+    at = np.unique(np.concatenate((s[medial], s[lateral])))
+    at = at[at >= template.page.landmarks.forefoot_from_s]
+    return float((np.interp(at, s[medial], x[medial]) - np.interp(at, s[lateral], x[lateral])).max())
 
 
 def heel_width_mm(template: Template, x: Floats) -> float:

@@ -47,18 +47,15 @@ class Outline(Strict):
     length_mm : of the full-length insole at the reference size
     ball_width_mm : of the full-length insole; absent where the sheet has its whole ball
     ends_s : where the sheet ends
-    front_bevel_s : where its thickness falls to the least; absent: nowhere
+    bevel_mm : breadth of the bevel towards the trim line in front, 0 for none
+    bevel_s : where along the insole that bevel comes in
     """
 
     length_mm: float
     ball_width_mm: float | None = None
     ends_s: float = 1.0
-    front_bevel_s: Pair | None = None
-
-    @property
-    def whole_to_s(self) -> float:
-        """Where the sheet ends or begins to thin out."""
-        return self.front_bevel_s[0] if self.front_bevel_s else self.ends_s
+    bevel_mm: float = 0.0
+    bevel_s: Pair = (0.0, 1.0)
 
 
 class Limits(Strict):

@@ -10,6 +10,10 @@ from orthocalc.insole.shape import Insole, shape_insole
 from orthocalc.insole.template import Floats
 from orthocalc.prescription import FootPrescription
 
+POSTS = ("rearfoot_post_deg", "forefoot_post_deg")
+PLACED = ("met_pad", "met_bar", "reliefs", "first_ray_cutout_mm", "fifth_ray_cutout_mm")
+"""Elements that may be put anywhere, and hollows: lift, cup, posts and cover are those of the insole without them."""
+
 
 def heights_without(insole: Insole, names: Iterable[str]) -> Floats:
     """Return every vertex's height on the same insole without some fields of its prescription [mm]."""
