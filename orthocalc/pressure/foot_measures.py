@@ -88,7 +88,9 @@ class FootMeasures:
     regions : loads by region: heel_medial, heel_lateral, midfoot_medial, midfoot_lateral, mth1–mth5, hallux, toes (2–5)
         and the sums heel, midfoot, forefoot (without toes), toes_all; those that need a side are absent without one
 
-    What cannot be had is None, and a note says why. A mean is None without a complete step, a spread without two.
+    absent : why a measure is None, by its name; the weightiest of these reasons also stand in the notes
+
+    What cannot be had is None. A mean is None without a complete step, a spread without two.
     """
 
     side: Side | None
@@ -123,3 +125,4 @@ class FootMeasures:
     steps_mean: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     steps_sd: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     regions: Mapping[str, RegionLoad] = field(default_factory=lambda: NOTHING)
+    absent: Mapping[str, str] = field(default_factory=lambda: NOTHING)
