@@ -56,9 +56,9 @@ class FootMeasures:
 
 def measure(recording: PressureRecording) -> FootMeasures:
     """Measure a recording; what cannot be measured is None, and a note says why."""
-    pressure, steps = recording.pressure_kpa, cut_steps(recording)
+    (pressure, pitch), steps = recording.mat(), cut_steps(recording)
     image = _steps_image(recording, steps)
-    shown = orient(image, recording.pitch_mm)
+    shown = orient(image, pitch)
     index, single_indices, said = _arch_indices(recording, steps, image, shown)
     side = recording.side or shown.side
     touched = contact_groups(pressure.max(axis=0, initial=0) > 0)
@@ -83,8 +83,9 @@ def measure(recording: PressureRecording) -> FootMeasures:
 
 def _steps_image(recording: PressureRecording, steps: tuple[Step, ...]) -> Floats:
     """Return the highest pressure of each cell in the steps, or in all frames where there is none."""
-    frames = [recording.pressure_kpa[step.first : step.last].max(axis=0) for step in steps]
-    image: Floats = np.max(frames, axis=0) if frames else recording.pressure_kpa.max(axis=0, initial=0)
+    pressure, _ = recording.mat()
+    frames = [pressure[step.first : step.last].max(axis=0) for step in steps]
+    image: Floats = np.max(frames, axis=0) if frames else pressure.max(axis=0, initial=0)
     return image
 
 
@@ -96,11 +97,12 @@ def _arch_indices(
         return None, [], ("No complete step was found, so there is no arch index, contact time or step force.",)
     if shown.heel_first_probability < 1 - SURE:
         return None, [], ()
-    index, reason = arch_index(image, recording.pitch_mm)
+    pressure, pitch = recording.mat()
+    index, reason = arch_index(image, pitch)
     if index is None:
         return None, [], (f"No arch index: {reason}.",)
-    images = (recording.pressure_kpa[step.first : step.last].max(axis=0) for step in steps)
-    single = [value for one in images if (value := arch_index(one, recording.pitch_mm)[0]) is not None]
+    images = (pressure[step.first : step.last].max(axis=0) for step in steps)
+    single = [value for one in images if (value := arch_index(one, pitch)[0]) is not None]
     if index < HARDLY_ANY_MIDFOOT:
         return index, single, ("Hardly any midfoot touched: a very high arch, or a foot only partly loaded.",)
     return index, single, ()

@@ -30,7 +30,8 @@ class Step:
 
 def stuck_sensels(recording: PressureRecording) -> Mask:
     """Return the sensels (row, col) that stay loaded in swing; none in a standing recording."""
-    loaded = (recording.pressure_kpa > 0).mean(axis=0)
+    pressure, _ = recording.mat()
+    loaded = (pressure > 0).mean(axis=0)
     stuck: Mask = loaded > STUCK_SHARE
     stood = stuck.sum() > STUCK_MOST * (loaded > 0).sum()
     return np.zeros_like(stuck) if stood else stuck
@@ -43,7 +44,7 @@ def cut_steps(recording: PressureRecording) -> tuple[Step, ...]:
     stance (95th: one frame's spike moves neither). A step passes 25 % of that span, lasts from where it rises above
     11 % to where it falls to it, and at least 0.3 s. A force that never falls below 40 % of its level has no steps.
     """
-    pressure = recording.pressure_kpa[:, ~stuck_sensels(recording)]
+    pressure = recording.mat()[0][:, ~stuck_sensels(recording)]
     force = pressure.sum(axis=1) * recording.cell_area_mm2 / 1000
     if not len(force):
         return ()
