@@ -9,30 +9,59 @@ import numpy as np
 from orthocalc.finding import Side
 from orthocalc.pressure.cells import Cells
 from orthocalc.pressure.footprint import half_depth_mm, share_behind
-from orthocalc.pressure.recording import Floats
+from orthocalc.pressure.recording import Floats, Mask, PlaceUnit, PressureRecording
+from orthocalc.pressure.steps import has_force
 from orthocalc.pressure.toeless import ToelessPrint
 
 GATE = 0.05
 """Share of the step's peak force below which a frame gives no centre of pressure: one cell's noise would place it."""
 
 
-def cop_path_mm(cells: Cells, first: int, last: int) -> Floats:
-    """Return the centre of pressure (k, 2), x right and y to the toe end, of the frames that pass the gate.
+@dataclass(frozen=True, slots=True, eq=False)
+class CopPath:
+    """A step's centre of pressure, frame by frame.
 
-    Each cell weighs with its pressure × area; ``last`` is not included.
+    Attributes
+    ----------
+    places : (k, 2) from the left edge and from the heel end, of the frames that pass the gate
+    unit : ``mm``, or ``share`` of the insole's width and length, whose size nobody states
     """
-    load = cells.pressure_kpa[first:last] * cells.area_mm2
-    total = load.sum(axis=1)
-    loaded = (total > 0) & (total >= GATE * total.max(initial=0))
-    load, total = load[loaded], total[loaded]
-    return np.column_stack([load @ cells.x_mm / total, load @ cells.y_mm / total])
+
+    places: Floats
+    unit: PlaceUnit
+
+    def length_mm(self) -> float | None:
+        """Return the path's length; None in shares, or of fewer than two frames."""
+        if self.unit != "mm" or len(self.places) < 2:
+            return None
+        return float(np.hypot(*np.diff(self.places, axis=0).T).sum())
 
 
-def path_length_mm(path_mm: Floats) -> float | None:
-    """Return the length of a path (k, 2); None for fewer than two points."""
-    if len(path_mm) < 2:
+def cop_path(recording: PressureRecording, cells: Cells | None, first: int, last: int) -> CopPath | None:
+    """Return the centre of pressure of frames ``first`` to ``last`` (not included), or None where none can be had.
+
+    Each cell weighs with its pressure × area; where their places or areas are not published, the vendor's own centre of
+    pressure is passed on.
+    """
+    if cells is not None and cells.places is not None and cells.area_mm2 is not None:
+        load = cells.pressure_kpa[first:last] * cells.area_mm2
+        passed = _passed(load.sum(axis=1))
+        places = load[passed] @ cells.places / load[passed].sum(axis=1, keepdims=True)
+        return CopPath(places, recording.places_unit or "mm")
+    if recording.printed_cop is None or recording.printed_cop_unit is None:
         return None
-    return float(np.hypot(*np.diff(path_mm, axis=0).T).sum())
+    printed = recording.printed_cop[first:last]
+    seen: Mask = np.isfinite(printed).all(axis=1)
+    if has_force(recording):
+        seen = seen & _passed(recording.force_n()[first:last])
+    middle = 0.5 if recording.printed_cop_unit == "share" else 0.0
+    return CopPath(printed[seen] + middle, recording.printed_cop_unit)
+
+
+def _passed(force: Floats) -> Mask:
+    """Return which frames bear enough of the step's peak."""
+    passed: Mask = (force > 0) & (force >= GATE * force.max(initial=0))
+    return passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +73,7 @@ class Excursion:
     width_mm: float
 
 
-def excursion(path_mm: Floats, found: ToelessPrint, side: Side) -> Excursion | None:
+def excursion(path: CopPath, found: ToelessPrint, side: Side) -> Excursion | None:
     """Measure the CPEI of one step's path on its whole print; None where the path does not cross the line.
 
     The chord joins the path's first and last point; the line lies across the foot axis at the distal third's border
@@ -56,11 +85,11 @@ def excursion(path_mm: Floats, found: ToelessPrint, side: Side) -> Excursion | N
     ----------
     Song et al. 1996, J Am Podiatr Med Assoc 86:16.
     """
-    along, right = found.axis.place(path_mm[:, 0], path_mm[:, 1])
+    along, right = found.axis.place(*path.places.T)
     at = 2 / 3 * found.whole_mm
     width = width_at_mm(found, at)
     crossing = _crossing(along, right, at)
-    if crossing is None or not width or along[-1] == along[0]:
+    if crossing is None or width <= 0 or along[-1] == along[0]:
         return None
     chord = right[0] + (right[-1] - right[0]) * (at - along[0]) / (along[-1] - along[0])
     lateral = float(crossing - chord) * (-1 if side == "left" else 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from orthocalc.finding import Side
 from orthocalc.pressure.arch_index import not_a_foot
-from orthocalc.pressure.cells import Cells, cells_of, contact_area_cm2
+from orthocalc.pressure.cells import Cells, cells_of, contact_area_cm2, shows_contact
 from orthocalc.pressure.images import maximum_image, mean_image
 from orthocalc.pressure.orientation import SURE, UNDECIDED, Orientation, orient
 from orthocalc.pressure.recording import Floats, PressureRecording
@@ -60,16 +60,15 @@ def examine(recording: PressureRecording, borders: Borders | None = None) -> Exa
     """Find what a recording shows; a mask is cut at ``borders``, by default at 27 % and 55 % of the length."""
     steps, standing = cut_steps(recording), stood(recording)
     blank = Examination(recording, 0, None, steps, standing, None, UNDECIDED, recording.side, None, "", None)
-    if recording.pressure_kpa is None:
+    if recording.kind == "force":
         return replace(blank, no_print="a device that measures force alone has no map of pressure")
-    blank = replace(blank, cells=cells_of(recording))
-    if recording.pitch_mm is None:
+    if recording.kind == "sensors":
         return _sensor_list(blank)
     recording, turned = _toes_up(recording, _image(recording, steps, standing=standing))
-    image = _image(recording, steps, standing=standing)
-    shown = orient(image, recording.pitch_mm)
+    image, pitch = _image(recording, steps, standing=standing), recording.mat()[1]
+    shown = orient(image, pitch)
     side = recording.side or shown.side
-    found = toeless_print(image, recording.pitch_mm)
+    found = toeless_print(image, pitch)
     reason = not_a_foot(found)
     if shown.heel_first_probability < 1 - SURE:
         reason = "its toes lie where the file should have the heel"
@@ -80,35 +79,44 @@ def examine(recording: PressureRecording, borders: Borders | None = None) -> Exa
     return Examination(recording, turned, cells, steps, standing, image, shown, side, whole, reason, labels)
 
 
-def _with_areas(recording: PressureRecording, cells: Cells, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _with_areas(recording: PressureRecording, cells: Cells | None, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    if cells is None or not shows_contact(recording):
+        return steps
     return tuple(
         replace(step, contact_area_cm2=contact_area_cm2(recording, cells, step.first, step.last)) for step in steps
     )
 
 
 def _sensor_list(blank: Examination) -> Examination:
-    count = blank.recording.pressure_kpa.shape[1]
-    if blank.recording.format == "novel_pedar" and count == 99:
-        return replace(blank, no_print="an insole of 99 sensors is too coarse", labels=pedar_mask())
-    return replace(blank, no_print=f"{count} sensors show no print")
+    recording, cells = blank.recording, cells_of(blank.recording)
+    count = 0 if recording.live is None else recording.live.size
+    blank = replace(blank, cells=cells, steps=_with_areas(recording, cells, blank.steps))
+    blank = replace(blank, no_print=f"{count} sensors are too few to show the outline of a print")
+    return replace(blank, labels=pedar_mask()) if recording.format == "novel_pedar" and count == 99 else blank
 
 
 def _image(recording: PressureRecording, steps: tuple[Step, ...], *, standing: bool) -> Floats:
     image = mean_image if standing else maximum_image
-    return image(recording.pressure_kpa, steps)
+    return image(recording.mat()[0], steps)
 
 
 def _toes_up(recording: PressureRecording, image: Floats) -> tuple[PressureRecording, int]:
     """Turn a plate's print, as a whole, until its heel lies at row 0."""
     if recording.format not in PLATES:
         return recording, 0
-    turns = max(range(4), key=lambda quarter: (_uprightness(image, recording.pitch_mm, quarter), -quarter))
-    if not turns:
+    pressure, (across, along) = recording.mat()
+    upright = [_uprightness(image, (across, along), quarter) for quarter in range(4)]
+    turns = int(np.argmax(upright))
+    if upright[turns] < SURE or not turns:
         return recording, 0
-    pressure = np.rot90(recording.pressure_kpa, turns, axes=(1, 2)).copy()
-    across, along = recording.pitch_mm
     pitch = (along, across) if turns % 2 else (across, along)
-    return replace(recording, pressure_kpa=pressure, live=np.rot90(recording.live, turns).copy(), pitch_mm=pitch), turns
+    grids = {
+        name: np.rot90(grid, turns).copy()
+        for name in ("live", "area_mm2")
+        if (grid := getattr(recording, name)) is not None
+    }
+    turned = np.rot90(pressure, turns, axes=(1, 2)).copy()
+    return replace(recording, pressure_kpa=turned, pitch_mm=pitch, printed_cop=None, **grids), turns
 
 
 def _uprightness(image: Floats, pitch_mm: tuple[float, float], quarter: int) -> float:

@@ -18,7 +18,11 @@ DEAD_LINE_CELLS = 5
 
 def stuck_sensels(recording: PressureRecording) -> Mask:
     """Return the sensels, in the sensor's shape, that stay loaded in swing; none in a standing recording."""
-    loaded = (recording.pressure_kpa > 0).mean(axis=0)
+    if recording.pressure_kpa is None:
+        return np.zeros(0, dtype=bool)
+    loaded = (
+        (recording.pressure_kpa > 0).mean(axis=0) if recording.frames else np.zeros(recording.pressure_kpa.shape[1:])
+    )
     stuck: Mask = loaded > STUCK_SHARE
     stood = stuck.sum() > STUCK_MOST * (loaded > 0).sum()
     return np.zeros_like(stuck) if stood else stuck

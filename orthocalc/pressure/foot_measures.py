@@ -80,6 +80,7 @@ class FootMeasures:
     cpei_pct, cpei_sd : centre of pressure excursion index, lateral + (Song 1996), and its spread over steps
     foot_axis_deg : foot progression angle against the mat's long axis, toe-out +
     cop_length_mm : length of the centre of pressure's path
+    cop_extent_s : share of the insole's, on a mat of the print's, length from the first to the last centre of pressure
     cop_gate : share of the step's peak force below which a frame gives no centre of pressure
     foot_length_mm : of the print, toes included
     mth1_s, mth5_s : places of the medial and lateral metatarsal peaks, shares of the print's length from the heel
@@ -116,6 +117,7 @@ class FootMeasures:
     cpei_sd: float | None = None
     foot_axis_deg: float | None = None
     cop_length_mm: float | None = None
+    cop_extent_s: float | None = None
     cop_gate: float = 0.05
     foot_length_mm: float | None = None
     mth1_s: float | None = None

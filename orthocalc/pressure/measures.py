@@ -17,6 +17,7 @@ from orthocalc.pressure.print_widths import chippaux_smirak_pct, clarke_deg, sta
 from orthocalc.pressure.recording import PressureRecording
 from orthocalc.pressure.regions import Borders, region_loads
 from orthocalc.pressure.step_values import mean_and_sd, step_values
+from orthocalc.pressure.steps import has_force
 from orthocalc.pressure.symmetry import Asymmetry, symmetry
 
 __all__ = [
@@ -49,7 +50,7 @@ def measures_of(seen: Examination) -> FootMeasures:
         frames=recording.frames,
         steps=seen.steps,
         standing=seen.standing,
-        peak_force_n=float(recording.force_n().max(initial=0)),
+        peak_force_n=float(recording.force_n().max(initial=0)) if has_force(recording) else None,
         cop_gate=GATE,
         steps_mean=means,
         steps_sd=sds,
@@ -70,6 +71,7 @@ def _of_steps(means: Mapping[str, float], sds: Mapping[str, float]) -> dict[str,
         "cpei_sd": sds.get("cpei_pct"),
         "foot_axis_deg": means.get("foot_axis_deg"),
         "cop_length_mm": means.get("cop_length_mm"),
+        "cop_extent_s": means.get("cop_extent_s"),
     }
 
 
@@ -79,7 +81,7 @@ def _loads(seen: Examination) -> dict[str, Any]:
     if cells is None:
         return {"peak_pressure_kpa": None, "contact_area_cm2": None}
     regions: Mapping[str, RegionLoad] = {}
-    if seen.labels is not None:
+    if seen.labels is not None and cells.area_mm2 is not None:
         touched = grouped(recording, cells, cells.at >= 0)
         labels, sided = seen.labels[cells.at], seen.side is not None
         regions = region_loads(cells, labels, seen.steps, recording.rate_hz, sided=sided, grouped=touched)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from orthocalc.pressure.arch_index import area_share
 from orthocalc.pressure.examination import Examination
 from orthocalc.pressure.faults import dead_sensels, stuck_sensels
 from orthocalc.pressure.orientation import SURE
+from orthocalc.pressure.recording import Mask
 
 HARDLY_ANY_MIDFOOT = 0.09
 """An arch index below this is looked at twice; cavus groups average 0.16."""
@@ -32,8 +35,13 @@ def _faults(seen: Examination) -> Iterator[str]:
             f"{_sensels(stuck)} loaded in more than 90 % of the frames, in swing too: "
             "a fold, a fault of the sensor or a tight shoe."
         )
-    if seen.image_kpa is not None and (dead := int(dead_sensels(seen.image_kpa, seen.recording.live).sum())):
+    if seen.image_kpa is not None and (dead := int(dead_sensels(seen.image_kpa, _live(seen)).sum())):
         yield f"{_sensels(dead)} silent in the middle of loaded ones: dead, so areas and forces there are too small."
+
+
+def _live(seen: Examination) -> Mask:
+    live = seen.recording.live
+    return np.ones(seen.recording.mat()[0].shape[1:], dtype=bool) if live is None else live
 
 
 def _sensels(count: int) -> str:

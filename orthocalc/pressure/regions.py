@@ -145,10 +145,11 @@ def region_loads(
 
 
 def _load(cells: Cells, inside: Mask, steps: Sequence[Step], rate_hz: float, grouped: Mask) -> RegionLoad:
-    pressure, area = cells.pressure_kpa[:, inside], cells.area_mm2[inside]
+    area_mm2 = np.zeros(0) if cells.area_mm2 is None else cells.area_mm2
+    pressure, area = cells.pressure_kpa[:, inside], area_mm2[inside]
     highest = pressure.max(axis=1, initial=0)
     force = pressure @ area / 1000
-    contact_cm2 = float(cells.area_mm2[inside & grouped].sum() / 100)
+    contact_cm2 = float(area_mm2[inside & grouped].sum() / 100)
     spans = [slice(step.first, step.last) for step in steps]
     impulse = _mean([float(force[span].sum()) / rate_hz for span in spans])
     return RegionLoad(

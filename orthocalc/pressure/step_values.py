@@ -8,11 +8,10 @@ import numpy as np
 
 from orthocalc.finding import Side
 from orthocalc.pressure.arch_index import area_share, not_a_foot
-from orthocalc.pressure.cop import cop_path_mm, excursion, path_length_mm
+from orthocalc.pressure.cop import CopPath, cop_path, excursion
 from orthocalc.pressure.examination import PLATES, Examination
 from orthocalc.pressure.footprint import FootAxis
 from orthocalc.pressure.images import maximum_image
-from orthocalc.pressure.recording import Floats
 from orthocalc.pressure.steps import Step
 from orthocalc.pressure.toeless import toeless_print
 
@@ -23,7 +22,7 @@ def step_values(seen: Examination) -> list[Values]:
     """Measure every complete step; what a step does not give is absent.
 
     Keys: peak_force_n, contact_time_s, force_time_integral_n_s; with pressure: peak_pressure_kpa, contact_area_cm2,
-    cop_length_mm; on a mat: arch_index, cpei_pct; on a plate: foot_axis_deg.
+    cop_length_mm, cop_extent_s; on a mat: arch_index, cpei_pct; on a plate: foot_axis_deg.
     """
     return [_values(seen, step) for step in seen.steps]
 
@@ -38,34 +37,46 @@ def mean_and_sd(steps: Sequence[Values]) -> tuple[Mapping[str, float], Mapping[s
 
 def _values(seen: Examination, step: Step) -> Values:
     recording, span = seen.recording, slice(step.first, step.last)
-    values = {
+    path = cop_path(recording, seen.cells, step.first, step.last)
+    values: dict[str, float | None] = {
         "peak_force_n": step.peak_force_n,
         "contact_time_s": step.end_s - step.start_s,
-        "force_time_integral_n_s": float(recording.force_n()[span].sum()) / recording.rate_hz,
+        "force_time_integral_n_s": None,
+        "peak_pressure_kpa": None if seen.cells is None else float(seen.cells.pressure_kpa[span].max(initial=0)),
+        "contact_area_cm2": step.contact_area_cm2,
+        "cop_length_mm": None if path is None else path.length_mm(),
+        "cop_extent_s": None if path is None else _extent_s(seen, path),
     }
-    if seen.cells is None:
-        return values
-    values["peak_pressure_kpa"] = float(seen.cells.pressure_kpa[span].max(initial=0))
-    if step.contact_area_cm2 is not None:
-        values["contact_area_cm2"] = step.contact_area_cm2
-    path = cop_path_mm(seen.cells, step.first, step.last)
-    if (length := path_length_mm(path)) is not None:
-        values["cop_length_mm"] = length
-    return values | _print_values(seen, step, path)
+    if step.peak_force_n is not None:
+        values["force_time_integral_n_s"] = float(recording.force_n()[span].sum()) / recording.rate_hz
+    return {name: value for name, value in values.items() if value is not None} | _print_values(seen, step, path)
 
 
-def _print_values(seen: Examination, step: Step, path_mm: Floats) -> Values:
+def _extent_s(seen: Examination, path: CopPath) -> float | None:
+    """Return how much of the insole's or print's length lies between the first and last centre of pressure."""
+    if len(path.places) < 2:
+        return None
+    if path.unit == "share":
+        return float(path.places[-1, 1] - path.places[0, 1])
+    if seen.found is None:
+        return None
+    along, _ = seen.found.axis.place(*path.places.T)
+    return float(along[-1] - along[0]) / seen.found.whole_mm
+
+
+def _print_values(seen: Examination, step: Step, path: CopPath | None) -> Values:
     """Measure the step's own print, if it is whole."""
     recording = seen.recording
-    if seen.found is None or recording.pitch_mm is None:
+    if seen.found is None:
         return {}
-    found = toeless_print(maximum_image(recording.pressure_kpa, (step,)), recording.pitch_mm)
+    pressure, pitch = recording.mat()
+    found = toeless_print(maximum_image(pressure, (step,)), pitch)
     if found is None or not_a_foot(found):
         return {}
     values = {"arch_index": area_share(found)}
     if seen.side is None:
         return values
-    if (excursed := excursion(path_mm, found, seen.side)) is not None:
+    if path is not None and (excursed := excursion(path, found, seen.side)) is not None:
         values["cpei_pct"] = excursed.cpei_pct
     if recording.format in PLATES:
         values["foot_axis_deg"] = toe_out_deg(found.axis, seen.side)

@@ -29,7 +29,7 @@ class Step:
     last: int
     start_s: float
     end_s: float
-    peak_force_n: float
+    peak_force_n: float | None
     contact_area_cm2: float | None = None
 
 
@@ -41,11 +41,11 @@ def cut_steps(recording: PressureRecording) -> tuple[Step, ...]:
     of it, and is then followed outward to where it falls to 3 %, at most 0.1 s on each side. A force that never falls
     below 40 % of its level has no steps.
     """
-    force = _free_force_n(recording)
+    force = _free_load(recording)
     floor, level = _floor_and_level(force)
     if level <= 0 or floor > 0.4 * level:
         return ()
-    share, total = (force - floor) / (level - floor), recording.force_n()
+    share, total = (force - floor) / (level - floor), recording.force_n() if has_force(recording) else None
     shortest, reach = SHORTEST_S * recording.rate_hz, round(EDGE_S * recording.rate_hz)
     spans = [span for span in _stances(share) if span[1] - span[0] >= shortest]
     return tuple(_step(*_outward(share, *span, reach), total, recording.rate_hz) for span in spans)
@@ -53,15 +53,31 @@ def cut_steps(recording: PressureRecording) -> tuple[Step, ...]:
 
 def stood(recording: PressureRecording) -> bool:
     """Whether a person stood still on the sensor: loaded all along, steadily, longer than a stance lasts."""
-    floor, level = _floor_and_level(recording.force_n())
+    floor, level = _floor_and_level(_load(recording))
     return level > 0 and floor >= STILL * level and recording.frames > STILL_S * recording.rate_hz
 
 
-def _free_force_n(recording: PressureRecording) -> Floats:
-    """Return the force of each frame without the stuck sensels."""
-    stuck = stuck_sensels(recording)
-    force: Floats = recording.pressure_kpa[:, ~stuck].sum(axis=1) * recording.cell_area_mm2 / 1000
-    return force
+def has_force(recording: PressureRecording) -> bool:
+    """Whether a recording's force is known: areas, or a force that the vendor prints."""
+    areas = recording.pressure_kpa is not None and recording.area_mm2 is not None
+    return areas or recording.printed_force_n is not None
+
+
+def _load(recording: PressureRecording) -> Floats:
+    """Return each frame's force, or sum of pressures where the force is not known."""
+    if has_force(recording) or recording.pressure_kpa is None:
+        return recording.force_n()
+    summed: Floats = recording.pressure_kpa.reshape(recording.frames, -1).sum(axis=1)
+    return summed
+
+
+def _free_load(recording: PressureRecording) -> Floats:
+    """Return the load of each frame without the stuck sensels."""
+    stuck, force = stuck_sensels(recording), _load(recording)
+    if recording.pressure_kpa is None or recording.area_mm2 is None or not stuck.any():
+        return force
+    held: Floats = recording.pressure_kpa[:, stuck] @ recording.area_mm2[stuck] / 1000
+    return force - held
 
 
 def _floor_and_level(force_n: Floats) -> tuple[float, float]:
@@ -91,5 +107,6 @@ def _run(true: Mask) -> int:
     return len(true) if true.all() else int(true.argmin())
 
 
-def _step(first: int, last: int, force_n: Floats, rate_hz: float) -> Step:
-    return Step(first, last, first / rate_hz, last / rate_hz, float(force_n[first:last].max()))
+def _step(first: int, last: int, force_n: Floats | None, rate_hz: float) -> Step:
+    peak = None if force_n is None else float(force_n[first:last].max())
+    return Step(first, last, first / rate_hz, last / rate_hz, peak)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from orthocalc.pressure.readers.read_error import ReadError
-from orthocalc.pressure.recording import Floats, Mask, PressureRecording
+from orthocalc.pressure.recording import Floats, Mask, PressureRecording, even_areas_mm2
 from orthocalc.units import parse_length_mm
 
 KPA_PER = {"kpa": 1.0, "psi": 6.894757}
@@ -94,6 +94,7 @@ def read_tekscan(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     recording = PressureRecording(
         pressure_kpa=np.ascontiguousarray(pressure[:, *mirror]),
         live=np.array(live[mirror]),
+        area_mm2=even_areas_mm2(live.shape, pitch),
         pitch_mm=pitch,
         rate_hz=1 / header.number("SECONDS_PER_FRAME", 1e-4, 10),
         side=None,
