@@ -51,7 +51,7 @@ def cop_path(recording: PressureRecording, cells: Cells | None, first: int, last
     if recording.printed_cop is None or recording.printed_cop_unit is None:
         return None
     printed = recording.printed_cop[first:last]
-    seen: Mask = np.isfinite(printed).all(axis=1)
+    seen = np.isfinite(printed[:, 0]) & np.isfinite(printed[:, 1])
     if has_force(recording):
         seen = seen & _passed(recording.force_n()[first:last])
     middle = 0.5 if recording.printed_cop_unit == "share" else 0.0
