@@ -133,3 +133,8 @@ def _step(one: Analysed, i: int) -> Json:
 
 def _region(load: RegionLoad | None) -> Json | None:
     return None if load is None else asdict(load)
+
+
+def plural(count: int, word: str) -> str:
+    """Return a count with its word."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from orthocalc.analysis import Analysed
+from orthocalc.analysis import Analysed, plural
 from orthocalc.analysis_map import PressureMap, pressure_map, scale_mm
 from orthocalc.pressure.cop import cop_path
 from orthocalc.pressure.recording import Floats, Mask
@@ -116,7 +116,7 @@ def _caption(one: Analysed, peak_kpa: float, width: int) -> Image:
     """Write side and steps, the colours' range, and a scale bar."""
     measures = one.measures
     band = np.full((7 * DOT_PX * 5 + MARGIN_PX, width, 3), 255, dtype=np.uint8)
-    steps = "standing" if measures.standing else f"{len(measures.steps)} steps"
+    steps = "standing" if measures.standing else plural(len(measures.steps), "step")
     index = "" if measures.arch_index is None else f"  arch index {measures.arch_index:.2f}"
     _write(band, f"{measures.side or 'side unknown'}  {steps}{index}", 0, MARGIN_PX)
     top = 2 * 7 * DOT_PX

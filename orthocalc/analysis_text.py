@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from orthocalc.analysis import REGIONS, Analysed, asymmetries
+from orthocalc.analysis import REGIONS, Analysed, asymmetries, plural
 from orthocalc.analysis_map import pressure_map
 from orthocalc.pressure.recording import Floats
 from orthocalc.pressure.symmetry import Asymmetry
@@ -87,7 +87,7 @@ def _headline(file: str, one: Analysed) -> str:
         side = f"{measures.side} foot by its print ({sure})"
     else:
         side = f"{measures.side} foot"
-    steps = "standing" if measures.standing else f"{len(measures.steps)} complete steps"
+    steps = "standing" if measures.standing else plural(len(measures.steps), "complete step")
     return f"{file}: {side}, {recording.device}, {recording.rate_hz:g} Hz, {measures.frames} frames, {steps}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from orthocalc.pressure.examination import PLATES, Examination
+from orthocalc.pressure.examination import Examination
+from orthocalc.pressure.setting import on_the_floor
 
 FORCE_ONLY = "a device that measures force alone has no map of pressure"
 OF_PRESSURE = ("peak_pressure_kpa", "contact_area_cm2", "cop_length_mm")
@@ -36,7 +37,7 @@ def _reason(name: str, seen: Examination) -> str:
         return FORCE_ONLY
     if name == "contact_area_cm2":
         return "so few sensors do not show which part of the sole touches"
-    if name == "foot_axis_deg" and seen.recording.format not in PLATES:
+    if name == "foot_axis_deg" and not on_the_floor(seen.recording):
         return "a sensor in the shoe turns with the foot"
     if name in OF_STEPS and not seen.steps:
         return "no complete step was found"

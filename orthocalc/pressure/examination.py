@@ -13,11 +13,9 @@ from orthocalc.pressure.images import maximum_image, mean_image
 from orthocalc.pressure.orientation import SURE, UNDECIDED, Orientation, orient
 from orthocalc.pressure.recording import Floats, PressureRecording
 from orthocalc.pressure.regions import Borders, Labels, pedar_mask, print_mask
+from orthocalc.pressure.setting import on_the_floor
 from orthocalc.pressure.steps import Step, cut_steps, stood
 from orthocalc.pressure.toeless import ToelessPrint, toeless_print
-
-PLATES = frozenset({"novel_emed", "novel_pliance", "rsscan_footscan", "rsscan_apd", "medilogic", "zebris", "matrix"})
-"""Formats of sensors that lie on the floor: a foot may lie on them any way round, and its axis is an angle of gait."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +100,7 @@ def _image(recording: PressureRecording, steps: tuple[Step, ...], *, standing: b
 
 def _toes_up(recording: PressureRecording, image: Floats) -> tuple[PressureRecording, int]:
     """Turn a plate's print, as a whole, until its heel lies at row 0."""
-    if recording.format not in PLATES:
+    if not on_the_floor(recording):
         return recording, 0
     pressure, (across, along) = recording.mat()
     upright = [_uprightness(image, (across, along), quarter) for quarter in range(4)]

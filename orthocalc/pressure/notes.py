@@ -76,7 +76,10 @@ def _print(seen: Examination) -> Iterator[str]:
     if not seen.indexed:
         return
     if seen.recording.frames == 1:
-        yield "One picture without time: whether the person stood or walked is not known."
+        yield (
+            "One picture without time: standing or walking is not known, and if it is a picture of peaks, "
+            "its force is a sum of peaks, not a force that was ever there."
+        )
     if area_share(seen.found) < HARDLY_ANY_MIDFOOT:
         yield "Hardly any midfoot touched: a very high arch, or a foot only partly loaded."
     if not seen.found.toes.any():

@@ -11,6 +11,10 @@ from orthocalc.pressure.footprint import cell_centres_mm, half_depth_mm, share_b
 from orthocalc.pressure.recording import Floats
 from orthocalc.pressure.toeless import ToelessPrint
 
+STEP_MM, FINE_MM = 2.0, 0.5
+"""How closely a border is followed along the axis, and how finely it is found across it."""
+BLUR_CELLS = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Tangent:
@@ -31,7 +35,7 @@ class Border:
 
     Attributes
     ----------
-    along_mm : (k,) middle of each slab across the axis, one cell deep
+    along_mm : (k,) places along the axis
     outward_mm : (k,) from the axis to the border, positive to the chosen side; NaN where the slab has no contact
     """
 
@@ -52,17 +56,27 @@ class Border:
 
 
 def border(found: ToelessPrint, side: Side, *, medial: bool) -> Border:
-    """Follow one side's border of a toeless print, slab by slab."""
-    along, right = found.places_mm()
-    outward = right[found.touched] * (1 if (side == "left") == medial else -1)
-    ux, uy = found.axis.along
-    depth, reach = 2 * half_depth_mm((ux, uy), found.pitch_mm), half_depth_mm((uy, ux), found.pitch_mm)
-    slabs = max(2, round(found.axis.length_mm / depth))
-    slab = np.clip((along[found.touched] / found.axis.length_mm * slabs).astype(int), 0, slabs - 1)
-    outermost = np.full(slabs, -np.inf)
-    np.maximum.at(outermost, slab, outward + reach)
-    outermost[np.isneginf(outermost)] = np.nan
-    return Border((np.arange(slabs) + 0.5) * found.axis.length_mm / slabs, outermost)
+    """Follow one side's border of a toeless print from heel to ball, at every 2 mm.
+
+    The contact is blurred by half a cell and its border taken at one half: there a straight edge lies where it was,
+    however it runs across the cells.
+    """
+    from scipy import ndimage  # noqa: PLC0415 - heavy
+
+    right = found.places_mm()[1]
+    sign = 1 if (side == "left") == medial else -1
+    touched = found.touched
+    t = np.arange(STEP_MM / 2, found.axis.length_mm, STEP_MM)
+    furthest = sign * float((sign * right[touched]).max()) + sign * 2 * max(found.pitch_mm)
+    nearest = sign * float((sign * right[touched]).min())
+    w = np.linspace(furthest, nearest, max(2, round(abs(furthest - nearest) / FINE_MM) + 1))
+    x, y = found.axis.back(*np.meshgrid(t, w, indexing="ij"))
+    blurred = ndimage.gaussian_filter(np.pad(touched.astype(float), 2), BLUR_CELLS)
+    places = [y / found.pitch_mm[1] + 1.5, x / found.pitch_mm[0] + 1.5]
+    inside = ndimage.map_coordinates(blurred, places, order=1) >= 0.5
+    first = inside.argmax(axis=1)
+    outward = np.where(inside.any(axis=1), sign * w[first] + FINE_MM / 2, np.nan)
+    return Border(t, outward)
 
 
 def least_and_greatest_widths_mm(found: ToelessPrint, side: Side) -> tuple[float, float, float]:
@@ -103,7 +117,8 @@ def clarke_deg(found: ToelessPrint, side: Side) -> float | None:
     """Return the angle at the ball between the medial tangent and the line to the deepest point of the arch.
 
     The deepest point is the place of the medial border farthest from the tangent (Clarke 1933). None where the midfoot
-    leaves a gap, so that the border has no deepest point.
+    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±5°: where the tangent touches a
+    rounded ball is uncertain by a cell or two.
     """
     edge = border(found, side, medial=True)
     line = edge.tangent()

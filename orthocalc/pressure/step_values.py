@@ -9,9 +9,10 @@ import numpy as np
 from orthocalc.finding import Side
 from orthocalc.pressure.arch_index import area_share, not_a_foot
 from orthocalc.pressure.cop import CopPath, cop_path, excursion
-from orthocalc.pressure.examination import PLATES, Examination
+from orthocalc.pressure.examination import Examination
 from orthocalc.pressure.footprint import FootAxis
 from orthocalc.pressure.images import maximum_image
+from orthocalc.pressure.setting import on_the_floor
 from orthocalc.pressure.steps import Step
 from orthocalc.pressure.toeless import toeless_print
 
@@ -66,10 +67,9 @@ def _extent_s(seen: Examination, path: CopPath) -> float | None:
 
 def _print_values(seen: Examination, step: Step, path: CopPath | None) -> Values:
     """Measure the step's own print, if it is whole."""
-    recording = seen.recording
     if seen.found is None:
         return {}
-    pressure, pitch = recording.mat()
+    pressure, pitch = seen.recording.mat()
     found = toeless_print(maximum_image(pressure, (step,)), pitch)
     if found is None or not_a_foot(found):
         return {}
@@ -78,7 +78,7 @@ def _print_values(seen: Examination, step: Step, path: CopPath | None) -> Values
         return values
     if path is not None and (excursed := excursion(path, found, seen.side)) is not None:
         values["cpei_pct"] = excursed.cpei_pct
-    if recording.format in PLATES:
+    if on_the_floor(seen.recording):
         values["foot_axis_deg"] = toe_out_deg(found.axis, seen.side)
     return values
 

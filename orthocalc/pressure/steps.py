@@ -8,6 +8,7 @@ import numpy as np
 
 from orthocalc.pressure.faults import stuck_sensels
 from orthocalc.pressure.recording import Floats, Mask, PressureRecording
+from orthocalc.pressure.setting import on_the_floor
 
 ON, OFF = 0.25, 0.11
 """Shares of the stance force at which a step is sure, and at which it begins and ends."""
@@ -36,15 +37,16 @@ class Step:
 def cut_steps(recording: PressureRecording) -> tuple[Step, ...]:
     """Cut the complete steps of a recording; those that the file's ends cut are left out.
 
-    The force of the sensels that are not stuck is measured from its floor in swing (5th percentile) to its level in
-    stance (95th: one frame's spike moves neither). A step passes 25 % of that span, lasts at least 0.3 s above 11 %
-    of it, and is then followed outward to where it falls to 3 %, at most 0.1 s on each side. A force that never falls
-    below 40 % of its level has no steps.
+    The force of the sensels that are not stuck is measured from its floor in swing (5th percentile; 0 of a sensor on
+    the floor, whose recording may hold no swing) to its level in stance (95th: one frame's spike moves neither). A step
+    passes 25 % of that span, lasts at least 0.3 s above 11 % of it, and is then followed outward to where it falls to
+    3 %, at most 0.1 s on each side. A force that never falls below 40 % of its level has no steps.
     """
     force = _free_load(recording)
     floor, level = _floor_and_level(force)
     if level <= 0 or floor > 0.4 * level:
         return ()
+    floor = 0.0 if on_the_floor(recording) else floor
     share, total = (force - floor) / (level - floor), recording.force_n() if has_force(recording) else None
     shortest, reach = SHORTEST_S * recording.rate_hz, round(EDGE_S * recording.rate_hz)
     spans = [span for span in _stances(share) if span[1] - span[0] >= shortest]
