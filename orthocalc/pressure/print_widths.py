@@ -117,8 +117,8 @@ def clarke_deg(found: ToelessPrint, side: Side) -> float | None:
     """Return the angle at the ball between the medial tangent and the line to the deepest point of the arch.
 
     The deepest point is the place of the medial border farthest from the tangent (Clarke 1933). None where the midfoot
-    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±5°: where the tangent touches a
-    rounded ball is uncertain by a cell or two.
+    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±8°: where the tangent touches a
+    rounded ball is uncertain by some cells.
     """
     edge = border(found, side, medial=True)
     line = edge.tangent()

@@ -140,7 +140,7 @@ def test_without_a_side_only_the_sums_have_a_name(recording_of):
 
 
 def test_pedar_sensors():
-    """Counts of novel's numbering (pressure-formats.md §1.3): 26, 28, 28 and 17 sensors; the hallux is 83, 84, 90, 91, 96."""
+    """Counts of novel's numbering: 26, 28, 28 and 17 sensors; the hallux is 83, 84, 90, 91, 96."""
     labels = pedar_mask()
     count = {name: int(np.isin(labels, [PARTS.index(part) for part in parts]).sum()) for name, parts in SUMS.items()}
     assert count == {"heel": 26, "midfoot": 28, "forefoot": 28, "toes_all": 17}
