@@ -14,6 +14,8 @@ from orthocalc.pressure.toeless import ToelessPrint
 STEP_MM, FINE_MM = 2.0, 0.5
 """How closely a border is followed along the axis, and how finely it is found across it."""
 BLUR_CELLS = 0.6
+TOUCH_MM = 2.0
+"""A tangent touches the border where it comes so near: the middle of that stretch moves less than its first point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Border:
     outward_mm: Floats
 
     def tangent(self) -> Tangent:
-        """Return the line over the arch that touches the border behind and before the middle."""
+        """Return the line over the arch that touches the border behind and before the middle, at their middles."""
         seen = np.isfinite(self.outward_mm)
         t, w = self.along_mm[seen], self.outward_mm[seen]
         middle = (t[0] + t[-1]) / 2
@@ -52,7 +54,11 @@ class Border:
         height = w[i] + (w[j] - w[i]) * (middle - t[i]) / (t[j] - t[i])
         a, b = np.unravel_index(height.argmax(), height.shape)
         heel, ball = rear[a], front[b]
-        return Tangent((float(t[heel]), float(w[heel])), (float(t[ball]), float(w[ball])))
+        first = Tangent((float(t[heel]), float(w[heel])), (float(t[ball]), float(w[ball])))
+        near = first.outward_mm(t) - w <= TOUCH_MM
+        ends = [near & half for half in (t < middle, t >= middle)]
+        (heel_t, heel_w), (ball_t, ball_w) = ((float(t[end].mean()), float(w[end].mean())) for end in ends)
+        return Tangent((heel_t, heel_w), (ball_t, ball_w))
 
 
 def border(found: ToelessPrint, side: Side, *, medial: bool) -> Border:
@@ -117,7 +123,7 @@ def clarke_deg(found: ToelessPrint, side: Side) -> float | None:
     """Return the angle at the ball between the medial tangent and the line to the deepest point of the arch.
 
     The deepest point is the place of the medial border farthest from the tangent (Clarke 1933). None where the midfoot
-    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±8°: where the tangent touches a
+    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±4°: where the tangent touches a
     rounded ball is uncertain by some cells.
     """
     edge = border(found, side, medial=True)

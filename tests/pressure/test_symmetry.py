@@ -25,7 +25,7 @@ def measures(recording_of):
 
 
 def test_index_by_hand_and_its_sign(measures):
-    """Right 1.2 times the left: 200 · 0.2 / 2.2 = 18.18 %, positive where the right is heavier; same times and areas."""
+    """Right 1.2 times the left: 200 · 0.2 / 2.2 = 18.18 %, + where the right is heavier; same times and areas."""
     found = symmetry(measures("left", [1, 1, 1]), measures("right", [1.2, 1.2, 1.2]))
     assert list(found) == list(COMPARED)
     assert found["peak_force_n"].index_pct == pytest.approx(200 * 0.2 / 2.2)
