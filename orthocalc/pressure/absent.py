@@ -7,10 +7,12 @@ from typing import Any
 
 from orthocalc.pressure.examination import Examination
 from orthocalc.pressure.setting import on_the_floor
+from orthocalc.pressure.steps import has_force
 
 FORCE_ONLY = "a device that measures force alone has no map of pressure"
-OF_PRESSURE = ("peak_pressure_kpa", "contact_area_cm2", "cop_length_mm")
-OF_STEPS = ("contact_time_s", "step_peak_force_n", "cop_length_mm", "cpei_pct", "foot_axis_deg")
+OF_PRESSURE = ("peak_pressure_kpa", "contact_area_cm2", "cop_length_mm", "cop_extent_s")
+OF_FORCE = ("peak_force_n", "step_peak_force_n")
+OF_STEPS = ("contact_time_s", "step_peak_force_n", "cop_length_mm", "cop_extent_s", "cpei_pct", "foot_axis_deg")
 OF_PRINT = ("arch_index", "modified_arch_index", "foot_length_mm")
 OF_SIDED_PRINT = (
     "chippaux_smirak_pct",
@@ -23,7 +25,7 @@ OF_SIDED_PRINT = (
     "forefoot_peak",
     "heel_peak",
 )
-ALL = tuple(dict.fromkeys((*OF_PRESSURE, *OF_STEPS, *OF_PRINT, *OF_SIDED_PRINT)))
+ALL = tuple(dict.fromkeys((*OF_PRESSURE, *OF_FORCE, *OF_STEPS, *OF_PRINT, *OF_SIDED_PRINT)))
 
 
 def absent(seen: Examination, values: Mapping[str, Any]) -> Mapping[str, str]:
@@ -33,14 +35,18 @@ def absent(seen: Examination, values: Mapping[str, Any]) -> Mapping[str, str]:
 
 def _reason(name: str, seen: Examination) -> str:
     """Return the first thing that stands in the way of a measure."""
-    if seen.cells is None and name not in {"contact_time_s", "step_peak_force_n"}:
+    if seen.cells is None and name not in {"contact_time_s", *OF_FORCE}:
         return FORCE_ONLY
+    if name in OF_FORCE and not has_force(seen.recording):
+        return "the maker publishes neither its sensors' areas nor a force"
     if name == "contact_area_cm2":
         return "so few sensors do not show which part of the sole touches"
     if name == "foot_axis_deg" and not on_the_floor(seen.recording):
         return "a sensor in the shoe turns with the foot"
     if name in OF_STEPS and not seen.steps:
         return "no complete step was found"
+    if name == "cop_length_mm" and "share" in {seen.recording.places_unit, seen.recording.printed_cop_unit}:
+        return "the sensors' places are known as shares of the insole, whose size in mm is not"
     if seen.found is None:
         return seen.no_print
     if not seen.indexed:

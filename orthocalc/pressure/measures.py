@@ -42,7 +42,8 @@ def measures_of(seen: Examination) -> FootMeasures:
     """Measure what an examination found."""
     recording, left = seen.recording, seen.shown.left_probability
     means, sds = mean_and_sd(step_values(seen))
-    values = _of_steps(means, sds) | _loads(seen) | _print(seen)
+    peak_n = float(recording.force_n().max(initial=0)) if has_force(recording) else None
+    values = {"peak_force_n": peak_n} | _of_steps(means, sds) | _loads(seen) | _print(seen)
     return FootMeasures(
         side=seen.side,
         side_confidence=left if seen.side == "left" else 1 - left,
@@ -50,7 +51,6 @@ def measures_of(seen: Examination) -> FootMeasures:
         frames=recording.frames,
         steps=seen.steps,
         standing=seen.standing,
-        peak_force_n=float(recording.force_n().max(initial=0)) if has_force(recording) else None,
         cop_gate=GATE,
         steps_mean=means,
         steps_sd=sds,
