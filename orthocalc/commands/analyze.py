@@ -64,7 +64,8 @@ def _borders(mask: str | None) -> Borders:
     if mask is None:
         return Borders()
     try:
-        return Borders(*(float(part) / 100 for part in mask.split(",")))
+        heel, midfoot, *toes = (float(part) / 100 for part in mask.split(","))
+        return Borders(heel, midfoot, *toes)
     except (ValueError, TypeError):
         message = f"{mask!r} is not two or three rising per cents of the length, like 27,55 or 31,51,81"
         raise click.BadParameter(message, param_hint="--mask") from None
