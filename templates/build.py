@@ -36,6 +36,7 @@ class Sheet:
     ``ends_s`` is its foremost point; the front follows the metatarsal heads by the share ``oblique`` (0: straight, a
     little rounded). ``waist`` is how far the outline goes in between heel and ball, from the top outline of a shoe's
     insole (0) to its narrower ground outline (1). ``falls_from_s`` turns the diagonals of the medial wall's squares.
+    ``ring`` is how many vertices the whole trim line would have.
     """
 
     neutral_mm: float = 3.0
@@ -43,14 +44,15 @@ class Sheet:
     oblique: float = 0.0
     waist: float = 0.0
     falls_from_s: float = 0.42
+    ring: int = RING
 
 
 SHEETS = {
     "full_length": Sheet(falls_from_s=1),
     "sulcus": Sheet(ends_s=0.81, oblique=0.4),
-    "three_quarter": Sheet(ends_s=0.69, oblique=0.5),
+    "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),
-    "dress": Sheet(neutral_mm=2.0, ends_s=0.69, oblique=0.5, waist=0.5),
+    "dress": Sheet(neutral_mm=2.0, ends_s=0.69, oblique=0.5, waist=0.5, ring=660),
     "diabetic": Sheet(neutral_mm=7.0),
 }
 
@@ -112,7 +114,7 @@ def outline(sheet: Sheet) -> tuple[Outline, np.ndarray]:
     if sheet.ends_s == 1:
         return spaced(whole, RING), whole
     cut = cut_curve(whole, sheet)
-    return spaced(cut, round(RING * perimeter(cut) / perimeter(whole))), whole
+    return spaced(cut, round(sheet.ring * perimeter(cut) / perimeter(whole))), whole
 
 
 def cut_curve(whole: np.ndarray, sheet: Sheet) -> np.ndarray:

@@ -13,6 +13,7 @@ from orthocalc.document import DocumentError
 from tests.recordings import scaled_to, standing, standing_print, walking
 
 ADULT = {"orthocalc": 1, "id": "golden", "patient": {"age_years": 40}, "feet": {"left": {"length_mm": 260}}}
+ADULT["order"] = {"engrave": False}  # tests/insole/test_engrave.py has it
 KEYS = {"name", "why", "source", "given", "prints", "earlier", "expect", "tolerance", "says", "findings", "absent"}
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")

@@ -65,11 +65,11 @@ def transverse_arch(sheet: Sheet) -> Floats:
 
 
 def medial_flange(sheet: Sheet) -> Floats:
-    """Medial flange, 0-25 mm, default 0: wall on the outermost 16 mm, s 0.18-0.68, whole from 0.38 to 0.50.
+    """Medial flange, 0-25 mm, default 0: wall on the outermost 16 mm, s 0.18-0.68, whole from 0.38 to 0.45.
 
     Datum: medial edge at s 0.42.
     """
-    return _wall(sheet.from_medial) * between(sheet.s, 0.18, 0.38, 0.50, 0.68)
+    return _wall(sheet.from_medial) * between(sheet.s, 0.18, 0.38, 0.45, 0.68)
 
 
 def lateral_flange(sheet: Sheet) -> Floats:

@@ -37,17 +37,18 @@ ROCKER_BEND = 0.06
 def met_pad_field(pad: MetPad, size: Size) -> Row:
     """Metatarsal pad, 0-11 mm: teardrop, highest at (s, x_mm), blunt before and tapering behind it.
 
-    Datum: what the top gains at (s, x_mm), which is also its highest place.
+    Nowhere steeper than 57°: a pad too short or narrow for its height is made longer or wider. Datum: what the top
+    gains at (s, x_mm), which is also its highest place.
     """
     s, long, wide = (given("met_pad", pad, field) for field in ("s", "length_mm", "width_mm"))
     require_on(size, "met_pad", s, pad.x_mm, MET_PAD_S, MARGIN_MM)
     middle = s * size.length_mm
-    ahead, behind = long * PAD_AHEAD, long * (1 - PAD_AHEAD)
+    ahead, behind, half = (max(r, pad.height_mm) for r in (long * PAD_AHEAD, long * (1 - PAD_AHEAD), wide / 2))
     where = _rows(size, middle - behind, middle + ahead)
     along, across = size.y[where] - middle, size.x[where] - pad.x_mm
     along = np.where(along < 0, along / behind, along / ahead)
     taper = 1 - 0.45 * np.minimum(along, 0) ** 2
-    return Row(where, bell(np.hypot(along, across / (wide / 2 * taper))))
+    return Row(where, bell(np.hypot(along, across / (half * taper))))
 
 
 def met_bar_field(bar: MetBar, size: Size) -> Row:

@@ -80,6 +80,7 @@ class FootMeasures:
     cpei_pct, cpei_sd : centre of pressure excursion index, lateral + (Song 1996), and its spread over steps
     foot_axis_deg : foot progression angle against the mat's long axis, toe-out +
     cop_length_mm : length of the centre of pressure's path
+    cop_extent_s : share of the insole's, on a mat of the print's, length from the first to the last centre of pressure
     cop_gate : share of the step's peak force below which a frame gives no centre of pressure
     foot_length_mm : of the print, toes included
     mth1_s, mth5_s : places of the medial and lateral metatarsal peaks, shares of the print's length from the heel
@@ -88,7 +89,9 @@ class FootMeasures:
     regions : loads by region: heel_medial, heel_lateral, midfoot_medial, midfoot_lateral, mth1–mth5, hallux, toes (2–5)
         and the sums heel, midfoot, forefoot (without toes), toes_all; those that need a side are absent without one
 
-    What cannot be had is None, and a note says why. A mean is None without a complete step, a spread without two.
+    absent : why a measure is None, by its name; the weightiest of these reasons also stand in the notes
+
+    What cannot be had is None. A mean is None without a complete step, a spread without two.
     """
 
     side: Side | None
@@ -114,6 +117,7 @@ class FootMeasures:
     cpei_sd: float | None = None
     foot_axis_deg: float | None = None
     cop_length_mm: float | None = None
+    cop_extent_s: float | None = None
     cop_gate: float = 0.05
     foot_length_mm: float | None = None
     mth1_s: float | None = None
@@ -123,3 +127,4 @@ class FootMeasures:
     steps_mean: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     steps_sd: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     regions: Mapping[str, RegionLoad] = field(default_factory=lambda: NOTHING)
+    absent: Mapping[str, str] = field(default_factory=lambda: NOTHING)

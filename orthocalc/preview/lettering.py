@@ -8,7 +8,6 @@ import numpy.typing as npt
 # Seven rows from the top, each a number of five bits written as one base-32 digit.
 _ROWS = {
     " ": "0000000",
-    "-": "000v000",
     ".": "00000cc",
     "0": "ehhhhhe",
     "1": "4c4444e",
@@ -20,6 +19,7 @@ _ROWS = {
     "7": "v124888",
     "8": "ehhehhe",
     "9": "ehhf12c",
+    "P": "uhhuggg",
     "a": "00e1fhf",
     "b": "ggmphhu",
     "c": "00egghe",
@@ -29,7 +29,6 @@ _ROWS = {
     "g": "0fhhf1e",
     "h": "ggmphhh",
     "i": "40c444e",
-    "j": "20622ic",
     "k": "ggikoki",
     "l": "c44444e",
     "m": "00qllll",
@@ -45,7 +44,6 @@ _ROWS = {
     "w": "00hhlla",
     "x": "00ha4ah",
     "y": "00hhf1e",
-    "z": "00v248v",
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from orthocalc.pressure.recording import PressureRecording
+from orthocalc.pressure.recording import PressureRecording, even_areas_mm2
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,7 +68,16 @@ def recording_of():
 
     def make(pressure_kpa, rate_hz=50.0, pitch_mm=(5.0, 5.0), side=None) -> PressureRecording:
         pressure = np.array(pressure_kpa, dtype=float)
-        return PressureRecording(pressure, np.ones(pressure.shape[1:], bool), pitch_mm, rate_hz, side, "none", "none")
+        return PressureRecording(
+            pressure_kpa=pressure,
+            live=np.ones(pressure.shape[1:], bool),
+            area_mm2=even_areas_mm2(pressure.shape[1:], pitch_mm),
+            pitch_mm=pitch_mm,
+            rate_hz=rate_hz,
+            side=side,
+            device="none",
+            format="none",
+        )
 
     return make
 

@@ -107,9 +107,7 @@ def test_area_that_disagrees_with_the_spacing_is_said(read, tekscan):
     assert read(tekscan(FRAMES, SENSEL_AREA="25.8064 mm2")).notes == ()
 
 
-@pytest.mark.parametrize(
-    "bad", ["nan", "inf", "-1", "-inf", "1e400", "1e5", "", "x", "1.2.3", "1 2", "B5", "5B", "0x1"]
-)
+@pytest.mark.parametrize("bad", ["nan", "inf", "-1", "-inf", "", "x", "1.2.3", "1 2", "B5", "5B", "0x1"])
 def test_a_bad_value_is_named_by_its_line(read, tekscan, bad):
     frames = [FRAMES[0], [["B", 0, 0], [6, bad, 8]]]
     with pytest.raises(ReadError) as caught:
@@ -118,7 +116,9 @@ def test_a_bad_value_is_named_by_its_line(read, tekscan, bad):
     assert caught.value.what == "column 2 is neither a pressure of 0 or more nor B"
 
 
-@pytest.mark.parametrize(("unit", "value"), [("KPa", "10001"), ("KPa", "9" * 400), ("PSI", "1451")])
+@pytest.mark.parametrize(
+    ("unit", "value"), [("KPa", "10001"), ("KPa", "1e5"), ("KPa", "1e400"), ("KPa", "9" * 400), ("PSI", "1451")]
+)
 def test_a_pressure_that_no_sensor_shows_is_named_by_its_line(read, tekscan, unit, value):
     frames = [FRAMES[0], [["B", 0, 0], [6, value, 8]]]
     with pytest.raises(ReadError, match=r"walk\.asf:16: column 2 is over 10000 kPa"):

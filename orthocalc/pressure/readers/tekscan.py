@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from orthocalc.pressure.readers.read_error import ReadError
-from orthocalc.pressure.recording import Floats, Mask, PressureRecording
+from orthocalc.pressure.readers.table import Table, read_table
+from orthocalc.pressure.recording import Floats, Mask, PressureRecording, even_areas_mm2
 from orthocalc.units import parse_length_mm
 
 KPA_PER = {"kpa": 1.0, "psi": 6.894757}
@@ -19,7 +19,6 @@ MOST_CELLS = 512
 """Rows or columns beyond which a header is damaged; the largest Tekscan sensors have under 300."""
 MOST_KPA = 10_000
 """More than any in-shoe sensor or plate measures (they end at some 2000 kPa): a damaged number."""
-VALUE = re.compile(rb"\s*(\d+\.?\d*|\.\d+|B)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,7 @@ def read_tekscan(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     recording = PressureRecording(
         pressure_kpa=np.ascontiguousarray(pressure[:, *mirror]),
         live=np.array(live[mirror]),
+        area_mm2=even_areas_mm2(live.shape, pitch),
         pitch_mm=pitch,
         rate_hz=1 / header.number("SECONDS_PER_FRAME", 1e-4, 10),
         side=None,
@@ -134,7 +134,7 @@ def _frames(lines: list[bytes], header: Header, most: float) -> tuple[Floats, tu
     rows, cols = header.count("ROWS"), header.count("COLS")
     starts, numbers, data, ended = _sort_lines(lines, header)
     counts = [end - start for start, end in pairwise([*starts, len(data)])]
-    cut = counts and not ended and (counts[-1] < rows or data[-1].count(b",") + 1 < cols)
+    cut = counts and not ended and (counts[-1] < rows or data[-1].replace(b";", b",").count(b",") + 1 < cols)
     if cut:
         data = data[: starts[-1]]
         counts.pop()
@@ -170,31 +170,9 @@ def _sort_lines(lines: list[bytes], header: Header) -> tuple[list[int], list[int
 
 def _numbers(data: list[bytes], numbers: list[int], cols: int, most: float, file: str) -> Floats:
     """Parse the data lines to (line, col); ``B`` is NaN."""
-    text = b"\n".join(data)
-    if not text.translate(None, b"0123456789., \t\nB"):
-        try:
-            values: Floats = np.loadtxt(io.BytesIO(text.replace(b"B", b"nan")), delimiter=",", ndmin=2, comments=None)
-        except ValueError:
-            pass
-        else:
-            if values.shape[1] == cols and not (values > most).any():
-                return values
-    raise _first_fault(data, numbers, cols, most, file)
-
-
-def _first_fault(data: list[bytes], numbers: list[int], cols: int, most: float, file: str) -> ReadError:
-    """Look for the line that cannot be read."""
-    for number, line in zip(numbers, data, strict=False):
-        fields = line.split(b",")
-        if len(fields) != cols:
-            return ReadError(file, number, f"{len(fields)} columns, the header says {cols}")
-        if bad := [i for i, field in enumerate(fields, 1) if not VALUE.fullmatch(field)]:
-            return ReadError(file, number, f"column {bad[0]} is neither a pressure of 0 or more nor B")
-        if high := [i for i, field in enumerate(fields, 1) if b"B" not in field and float(field) > most]:
-            return ReadError(
-                file, number, f"column {high[0]} is over {MOST_KPA} kPa, which no sensor under a foot shows"
-            )
-    return ReadError(file, None, "the frames cannot be read")
+    separator = b";" if data and b";" in data[0] else b","
+    limit = f"{MOST_KPA} kPa, which no sensor under a foot shows"
+    return read_table(data, numbers, Table(file, cols, separator, most, gap=b"B", limit=limit))
 
 
 def _missing_note(header: Header, frames: int) -> list[str]:
