@@ -1,4 +1,4 @@
-"""Build the templates' meshes: outline table → watertight triangles with their foot coordinates (run by developers only).
+"""Build the templates' meshes: outline table → watertight triangles that know their foot (run by developers only).
 
 ``python templates/build.py [NAME...]`` writes ``NAME/mesh.ply`` for all templates or those named; the same script gives
 the same bytes. Needs scipy, and shapely for the sheets that end before the toes.
@@ -49,7 +49,7 @@ class Sheet:
 
 SHEETS = {
     "full_length": Sheet(falls_from_s=1),
-    "sulcus": Sheet(ends_s=0.81, oblique=0.4),
+    "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),
     "dress": Sheet(neutral_mm=2.0, ends_s=0.69, oblique=0.5, waist=0.5, ring=660),

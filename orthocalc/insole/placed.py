@@ -43,7 +43,8 @@ def met_pad_field(pad: MetPad, size: Size) -> Row:
     s, long, wide = (given("met_pad", pad, field) for field in ("s", "length_mm", "width_mm"))
     require_on(size, "met_pad", s, pad.x_mm, MET_PAD_S, MARGIN_MM)
     middle = s * size.length_mm
-    ahead, behind, half = (max(r, pad.height_mm) for r in (long * PAD_AHEAD, long * (1 - PAD_AHEAD), wide / 2))
+    steepest = pad.height_mm or 0.0
+    ahead, behind, half = (max(r, steepest) for r in (long * PAD_AHEAD, long * (1 - PAD_AHEAD), wide / 2))
     where = _rows(size, middle - behind, middle + ahead)
     along, across = size.y[where] - middle, size.x[where] - pad.x_mm
     along = np.where(along < 0, along / behind, along / ahead)

@@ -82,7 +82,8 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     template = trimmed(template, foot.trim)
     refuse_without_room(template, foot)
     ball, heel = _given(foot, "ball_width_mm"), _given(foot, "heel_width_mm")
-    base, apex = _given(foot, "base_thickness_mm"), _given(foot, "arch_apex_s")
+    base = _given(foot, "base_thickness_mm")
+    apex = foot.arch_apex_s or 0.42 if is_wedge(template) else _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
     if is_wedge(template) and base + foot.heel_lift_mm < (least := template.page.limits.clamp_mm[1]):
         raise OutOfRangeError("heel_lift_mm", foot.heel_lift_mm, least, LIFT_MOST_MM)

@@ -74,7 +74,7 @@ def _parts(template, room, foot, between, random):
         "met_pad": lambda: {
             "height_mm": between(0, 11),
             "s": between(0.45, min(0.80, ends - 0.061)),
-            "x_mm": between(-0.5, 0.5) * (half - 6),
+            "x_mm": between(-0.35, 0.35) * (half - 6),
             "length_mm": between(10, 90),
             "width_mm": between(10, 90),
         },
@@ -83,7 +83,7 @@ def _parts(template, room, foot, between, random):
         "reliefs": lambda: tuple(
             {
                 "s": between(0.08, min(ends, 0.94) - 0.06),
-                "x_mm": between(-0.4, 0.5) * half,
+                "x_mm": between(-0.35, 0.35) * half,
                 "radius_mm": between(3, 40),
                 "depth_mm": between(0, 6),
             }
