@@ -12,8 +12,8 @@ from orthocalc.pressure.examination import Examination
 from orthocalc.pressure.images import maximum_image
 from orthocalc.pressure.recording import Floats, Mask
 
-INSOLE_MM = 260.0
-"""Length at which an insole is drawn whose sensors' places are shares of it."""
+INSOLE_MM, LIST_MARGIN_MM = 260.0, 25.0
+"""Length at which an insole is drawn whose sensors' places are shares of it, and what is left around their middles."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,7 @@ def _box_mm(seen: Examination, loaded: Mask) -> tuple[float, float, float, float
     recording = seen.recording
     if recording.places is not None:
         places = recording.places * scale_mm(seen)
-        (left, bottom), (right, top) = places.min(axis=0) - 15, places.max(axis=0) + 15
+        (left, bottom), (right, top) = places.min(axis=0) - LIST_MARGIN_MM, places.max(axis=0) + LIST_MARGIN_MM
         return float(left), float(right), float(bottom), float(top)
     _, (across, along) = recording.mat()
     rows, cols = np.flatnonzero(loaded.any(axis=1)), np.flatnonzero(loaded.any(axis=0))

@@ -81,8 +81,8 @@ def _mask_borders(one: Analysed, drawn: PressureMap) -> Mask:
         return np.zeros(drawn.cell.shape, dtype=bool)
     label = np.where(drawn.cell >= 0, one.seen.labels[drawn.cell], -1)
     border = np.zeros(label.shape, dtype=bool)
-    border[:, 1:] |= label[:, 1:] != label[:, :-1]
-    border[1:] |= label[1:] != label[:-1]
+    border[:, 1:] |= (label[:, 1:] != label[:, :-1]) & (label[:, 1:] >= 0) & (label[:, :-1] >= 0)
+    border[1:] |= (label[1:] != label[:-1]) & (label[1:] >= 0) & (label[:-1] >= 0)
     near = ndimage.distance_transform_edt(drawn.kpa <= 0) <= BORDER_MM * PX_PER_MM
     shown: Mask = ndimage.binary_dilation(border & near & (drawn.cell >= 0))
     return shown

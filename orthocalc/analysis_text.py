@@ -12,6 +12,7 @@ from rich.text import Text
 
 from orthocalc.analysis import REGIONS, Analysed, asymmetries, plural
 from orthocalc.analysis_map import pressure_map
+from orthocalc.pressure.absent import OF_PRINT, OF_SIDED_PRINT
 from orthocalc.pressure.recording import Floats
 from orthocalc.pressure.symmetry import Asymmetry
 from orthocalc.preview.palette import HEIGHT
@@ -32,7 +33,7 @@ LABELS: dict[str, tuple[str, str, int]] = {
     "chippaux_smirak_pct": ("Chippaux–Šmiřák", "%", 0),
     "staheli": ("Staheli", "", 2),
     "clarke_deg": ("Clarke's angle", "°", 0),
-    "foot_axis_deg": ("foot progression, toe-out +", "°", 1),
+    "foot_axis_deg": ("foot progression (toe-out +)", "°", 1),
     "foot_length_mm": ("length of the print", "mm", 0),
     "mth1_s": ("1st metatarsal peak", "of the length", 2),
     "mth5_s": ("5th metatarsal peak", "of the length", 2),
@@ -71,11 +72,26 @@ def _recording(file: str, one: Analysed, *, colour: bool) -> Iterator[Renderable
         yield _regions(one)
     for note in one.measures.notes:
         yield Text.assemble(("caution: ", "bold"), note)
-    by_reason: dict[str, list[str]] = {}
-    for name, reason in one.measures.absent.items():
-        by_reason.setdefault(reason, []).append(LABELS[name][0] if name in LABELS else ONLY_ABSENT[name])
-    for reason, names in by_reason.items():
+    for reason, names in _by_reason(one.measures.absent).items():
         yield Text(f"not given: {', '.join(names)}: {reason}", style="dim")
+
+
+def _by_reason(absent: Mapping[str, str]) -> dict[str, list[str]]:
+    """Group the names of what is absent; all that a print gives is one name."""
+    groups: dict[str, list[str]] = {}
+    for name, reason in absent.items():
+        groups.setdefault(reason, []).append(name)
+    whole = {*OF_PRINT, *OF_SIDED_PRINT} - {"foot_axis_deg"}
+    return {
+        reason: ["every index of the print", *(_label(name) for name in names if name not in whole)]
+        if whole <= {*names}
+        else [_label(name) for name in names]
+        for reason, names in groups.items()
+    }
+
+
+def _label(name: str) -> str:
+    return LABELS[name][0] if name in LABELS else ONLY_ABSENT.get(name, name)
 
 
 def _headline(file: str, one: Analysed) -> str:

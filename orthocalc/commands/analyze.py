@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from orthocalc.analysis import Analysed
     from orthocalc.finding import Side
+    from orthocalc.pressure.recording import PressureRecording
     from orthocalc.pressure.regions import Borders
 
 LONG_BYTES = 3_000_000
@@ -29,21 +30,39 @@ PIPE_COLUMNS = 100
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The foot, where the file does not name it.")
+@click.option("--pitch-mm", metavar="A,B", help="Of a bare matrix: distance of cells across and along, mm.")
+@click.option("--unit", metavar="U", help="Of a bare matrix: kPa, N/cm2, mmHg, PSI.")
+@click.option("--rate-hz", type=click.FloatRange(0.01, 10_000), help="Of a bare matrix: frames a second.")
 @click.option("--mask", "mask", metavar="HEEL,MIDFOOT[,TOES]", help="Borders of the mask, % of length (27,55,81).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option("--png", type=click.Path(path_type=Path), metavar="F", help="Draw maximum images, masks and CoP into F.")
 @click.option("--force", is_flag=True, help="Overwrite F if it is there.")
 def analyze(
-    files: tuple[str, ...], side: Side | None, mask: str | None, png: Path | None, *, as_json: bool, force: bool
+    files: tuple[str, ...],
+    side: Side | None,
+    pitch_mm: str | None,
+    unit: str | None,
+    rate_hz: float | None,
+    mask: str | None,
+    png: Path | None,
+    *,
+    as_json: bool,
+    force: bool,
 ) -> int:
     """Measure the pressure recordings in each FILE: format, steps, regions, indices; says nothing of leg length."""
-    borders = _borders(mask)
+    from orthocalc.pressure.readers import read_recordings
+
+    borders, pitch = _borders(mask), _pitch_mm(pitch_mm)
+
+    def read(file: str) -> tuple[PressureRecording, ...]:
+        return read_recordings(Path(file), side, pitch_mm=pitch, unit=unit, rate_hz=rate_hz)
+
     codes: list[int] = []
     results: list[dict[str, Any]] = []
     everything: list[Analysed] = []
     with _progress(files) as advance:
         for file in files:
-            code, result, analysed = _one(file, side, borders, as_json=as_json)
+            code, result, analysed = _one(file, read, borders, as_json=as_json)
             codes.append(code)
             results.append(result)
             everything += analysed
@@ -71,15 +90,27 @@ def _borders(mask: str | None) -> Borders:
         raise click.BadParameter(message, param_hint="--mask") from None
 
 
+def _pitch_mm(text: str | None) -> tuple[float, float] | None:
+    """Turn two lengths into a pitch."""
+    if text is None:
+        return None
+    try:
+        across, along = (float(part) for part in text.split(","))
+    except ValueError:
+        message = f"{text!r} is not two distances in mm, across and along, like 5,5"
+        raise click.BadParameter(message, param_hint="--pitch-mm") from None
+    return across, along
+
+
 def _one(
-    file: str, side: Side | None, borders: Borders, *, as_json: bool
+    file: str, read: Callable[[str], tuple[PressureRecording, ...]], borders: Borders, *, as_json: bool
 ) -> tuple[int, dict[str, Any], tuple[Analysed, ...]]:
     """Analyse one file; return its exit code, its JSON and what came of it."""
     from orthocalc.analysis import analyse, analysis_json, declined_json
-    from orthocalc.pressure.readers import ReadError, read_recordings
+    from orthocalc.pressure.readers import ReadError
 
     try:
-        analysed = analyse(read_recordings(Path(file), side), borders)
+        analysed = analyse(read(file), borders)
     except ReadError as error:
         say_error(str(error))
         at = "" if error.line is None else f"line {error.line}"
