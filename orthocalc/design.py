@@ -23,6 +23,7 @@ from orthocalc.export.atomic import write_atomic
 from orthocalc.export.stl import stl_bytes
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
+from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.not_yet import leave_out, not_engraved, not_yet
@@ -33,12 +34,21 @@ from orthocalc.pressure.recording import PressureRecording
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One finished insole or shim of a design, with what was measured back on it; step 1 is worn first."""
+    """One finished insole or shim of a design; step 1 is worn first.
+
+    Attributes
+    ----------
+    insole, check : the mesh, and what was measured back on it
+    engraved : the same with its mark in the underside; None where none was ordered, or none fits
+    unmarked : why no ordered mark could be cut
+    """
 
     step: int
     side: Side
     insole: Insole
     check: Check
+    engraved: Solid | None = None
+    unmarked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +162,7 @@ def make_prescription(prescription: Prescription) -> Design:
         for side, foot in prescription.feet().items()
     }
     complete = prescription.model_copy(update=full)
-    findings = (not_engraved(),) if prescription.engrave else ()
-    return _build(Design(None, complete, findings, rules), parts_of(complete), "")
+    return _build(Design(None, complete, (), rules), parts_of(complete), "")
 
 
 def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> tuple[Design, tuple[Part, ...]]:
@@ -170,16 +179,17 @@ def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> 
 
 def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
     """Bend the template into each insole and measure it back."""
-    pieces = tuple(_piece(part, at) for part in parts)
+    pieces = tuple(_piece(part, design.prescription, at) for part in parts)
     errors = tuple(
         Problem(f"/{piece.side}", "the finished mesh", "within tolerance", problem)
         for piece in pieces
         for problem in piece.check.problems
     )
-    return replace(design, pieces=pieces, errors=errors)
+    unmarked = tuple(not_engraved(piece.side, piece.unmarked) for piece in pieces if piece.unmarked)
+    return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *unmarked))
 
 
-def _piece(part: Part, at: str) -> Piece:
+def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
     try:
         insole = shape_insole(load_template(part.template), part.foot, part.side)
     except OutOfRangeError as error:
@@ -187,7 +197,19 @@ def _piece(part: Part, at: str) -> Piece:
         message = f"an insole of {error.value:g} mm is outside this template's {allowed}"
         problem = Problem(f"{at}/{part.side}/{error.field}", f"{error.value:g} mm", allowed, message)
         raise DocumentError((problem,)) from None
-    return Piece(part.step, part.side, insole, check_insole(insole))
+    check = check_insole(insole)
+    if not prescription.engrave or check.problems:
+        return Piece(part.step, part.side, insole, check)
+    try:
+        return Piece(part.step, part.side, insole, check, engrave(insole, _mark(part, prescription)))
+    except EngraveError as error:
+        return Piece(part.step, part.side, insole, check, unmarked=str(error))
+
+
+def _mark(part: Part, prescription: Prescription) -> tuple[str, ...]:
+    """Return the words of a piece's mark: the id; its lift and the version of the rules."""
+    lift = f"{part.foot.heel_lift_mm:g} mm" if part.foot.heel_lift_mm else "no lift"
+    return prescription.id, f"{lift}  R{prescription.rules}" if prescription.rules else lift
 
 
 def _step(piece: Piece) -> str:
@@ -195,7 +217,9 @@ def _step(piece: Piece) -> str:
 
 
 def _save_stl(path: Path, piece: Piece, *, force: bool) -> SavedFile:
-    return SavedFile(path, piece.side, "stl", _write(path, stl_bytes(piece.insole), force=force), piece)
+    return SavedFile(
+        path, piece.side, "stl", _write(path, stl_bytes(piece.engraved or piece.insole), force=force), piece
+    )
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> str:
@@ -222,7 +246,14 @@ def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...],
     answers = {a.finding: a for a in case.order.accept}
     refused = tuple(name for name in stops if name not in answers)
     accepted = [
-        Finding("accepted", a.side, name, "", stops[name].rule, f"{name} accepted by {a.by}: {a.reason}")
+        Finding(
+            "accepted",
+            a.side,
+            name,
+            "",
+            stops[name].rule,
+            f"{name.capitalize().replace('_', ' ')} answered for by {a.by}: {a.reason}.",
+        )
         for name, a in answers.items()
         if name in stops
     ]

@@ -86,13 +86,13 @@ def _file(design: Design, file: SavedFile) -> Json:
     named = {"path": file.path.name, "side": file.side, "format": file.format, "sha256": file.sha256}
     if file.piece is None:
         return named
-    check = file.piece.check
-    volume_cm3 = check.volume_mm3 / 1000
+    piece, check = file.piece, file.piece.check
+    volume_cm3 = (check.volume_mm3 if piece.engraved is None else piece.engraved.volume_mm3()) / 1000
     density = design.rules.number(f"material.density.{design.prescription.material}")
     return {
         **named,
-        "step": file.piece.step,
-        "triangles": check.triangles,
+        "step": piece.step,
+        "triangles": check.triangles if piece.engraved is None else len(piece.engraved.faces),
         "volume_cm3": volume_cm3,
         "mass_g": volume_cm3 * density,
         "measured": dict(check.measured),

@@ -6,7 +6,7 @@ from typing import Any
 
 from orthocalc.case import Case
 from orthocalc.clinic.sheet import name_and_unit
-from orthocalc.finding import Finding
+from orthocalc.finding import Finding, Side
 from orthocalc.insole.shape import MAKES
 from orthocalc.prescription import FootPrescription, Prescription
 
@@ -36,10 +36,10 @@ def not_yet(case: Case) -> tuple[Finding, ...]:
         for name, given in asked.items()
         if given
     ]
-    return (*found, not_engraved()) if case.order.engrave else tuple(found)
+    return tuple(found)
 
 
-def not_engraved() -> Finding:
-    """Say that the insoles bear no mark."""
-    text = "Side and id are not engraved yet: mark each insole by hand before it leaves the printer."
-    return Finding("not_engraved", None, None, "", "order.element_left_out", text, "caution")
+def not_engraved(side: Side, reason: str) -> Finding:
+    """Say that an insole bears no mark although one was ordered."""
+    text = f"Side and id are not engraved: {reason}. Mark this insole by hand before it leaves the printer."
+    return Finding("not_engraved", side, None, "", "order.element_left_out", text, "caution")

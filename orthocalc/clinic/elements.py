@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orthocalc.case import Case
 from orthocalc.clinic.defaults import met_bar, met_pad, rocker
+from orthocalc.clinic.lift import at_risk
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import Sheet
 from orthocalc.clinic.sizes import Size, foot_to_insole_s
@@ -29,6 +30,8 @@ def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | N
         sheet.complete("rocker", lambda ordered: rocker(ordered, rules))
     if not sheet.overridden("reliefs"):
         _reliefs(sheet, case, size, rules)
+        _offer_relief(sheet, case, loading)
+    _trim(sheet)
     forefoot = sheet.ordered("forefoot_post_deg")
     if forefoot:
         edge = wedge_mm(sheet.numbers["ball_width_mm"], forefoot)
@@ -83,6 +86,28 @@ def _reliefs(sheet: Sheet, case: Case, size: Size, rules: Rules) -> None:
     )
     text = f"{mm(depth)} deep under each of {len(points)} marked places, {mm(margin)} wider all round, edge bevelled."
     sheet.put_whole("reliefs", reliefs, "relief.depth", text)
+
+
+def _offer_relief(sheet: Sheet, case: Case, loading: FootMeasures | None) -> None:
+    """Name the highest forefoot pressure of a foot at risk for a clinician to mark; nothing is hollowed unasked."""
+    peak = None if loading is None else loading.forefoot_peak
+    if peak is None or not at_risk(case) or case.foot(sheet.side).pain_points:
+        return
+    text = (
+        f"The forefoot's highest pressure ({peak.kpa:.0f} kPa) lies at {100 * peak.s:.0f} % of the foot's length, "
+        f"{mm(abs(peak.x_mm))} {'medial' if peak.x_mm >= 0 else 'lateral'} of its axis: mark it to have it relieved."
+    )
+    sheet.note("relief_offer", peak.kpa, "kPa", "relief.layer", text, "info")
+
+
+def _trim(sheet: Sheet) -> None:
+    """Say what an ordered trim takes away."""
+    trim, numbers = sheet.ordered("trim"), sheet.numbers
+    ball, toe = numbers.get("ball_lift_mm", 0.0), numbers.get("toe_lift_mm", 0.0)
+    if (trim == "three_quarter" and (ball or toe)) or (trim == "sulcus" and toe):
+        where = f"ball {mm(ball)}, toes {mm(toe)}"
+        text = f"Trimmed to {trim.replace('_', ' ')}, the insole ends before what the lift raises in front ({where})."
+        sheet.note("trim_loses_lift", None, "", "lift.shape.full_from", text)
 
 
 def _wedge(sheet: Sheet, case: Case, rules: Rules) -> None:

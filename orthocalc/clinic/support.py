@@ -42,7 +42,8 @@ def put_posts(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[f
     text = (
         f"Medial heel skive {mm(skive)}: FPI-6 highly pronated. It loads the medial heel; no kinematic effect is shown."
     )
-    medial = sheet.put("medial_skive_mm", skive, "skive.highly_pronated", text, _facet(skive, rules))
+    stands = float(sheet.ordered("medial_skive_mm") if sheet.overridden("medial_skive_mm") else skive)
+    medial = sheet.put("medial_skive_mm", skive, "skive.highly_pronated", text, _facet(stands, rules))
     lateral = sheet.put("lateral_skive_mm", 0.0, "skive.highly_pronated", "")
     if medial or lateral:
         sheet.put("skive_deg", rules.number("skive.angle"), "skive.angle", "Kirby's facet, inclined 15 degrees.")
