@@ -8,6 +8,7 @@ import click
 
 from orthocalc import __version__
 from orthocalc.commands.analyze import analyze
+from orthocalc.commands.check import check, render
 from orthocalc.commands.clinic import assess, rules, why
 from orthocalc.commands.make import design, make
 from orthocalc.commands.output import NOT_ACCEPTABLE, OK, USAGE, NotAcceptable, say_error
@@ -48,5 +49,5 @@ def main(context: click.Context) -> int:
     return OK
 
 
-for command in (design, make, assess, why, analyze, rules, schema):
+for command in (design, make, assess, why, analyze, rules, check, render, schema):
     main.add_command(command)
