@@ -186,6 +186,21 @@ def test_a_terminal_gets_colours_and_a_bar_for_several_files():
     assert "reading and measuring" in shown
 
 
+def test_data_goes_to_stdout_and_the_bar_to_the_terminal():
+    """With stderr a terminal and stdout a pipe, as in ``orthocalc analyze … > file``."""
+    handle, slave = pty.openpty()
+    command = [sys.executable, "-m", "orthocalc", "analyze", str(LEFT), str(RIGHT)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=slave, stdin=subprocess.DEVNULL, check=False)
+    os.close(slave)
+    shown = os.read(handle, 65536)
+    os.close(handle)
+    assert done.returncode == 0
+    assert b"reading and measuring" in shown
+    assert b"arch index" not in shown
+    assert done.stdout.decode().count("CPEI  ") == 2
+    assert "\x1b" not in done.stdout.decode()
+
+
 def test_no_color_is_obeyed_and_readable():
     shown = in_a_terminal(LEFT, TERM="xterm-256color", NO_COLOR="1")
     assert "▀" not in shown
