@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,19 @@ def pressure_map(seen: Examination, mm_per_px: float) -> PressureMap | None:
     y = top - (np.arange(height) + 0.5) * mm_per_px
     across, along = scale_mm(seen)
     cell = cell_at(recording, *np.meshgrid(x / across, y / along))
-    kpa = np.where(cell >= 0, image.ravel()[cell], 0.0)
-    return PressureMap(cell, kpa, left, top, mm_per_px)
+    drawn = PressureMap(cell, np.where(cell >= 0, image.ravel()[cell], 0.0), left, top, mm_per_px)
+    if seen.cells is None or seen.cells.places is None:
+        return drawn
+    return _with_every_cell(drawn, seen.cells.places * scale_mm(seen), image.ravel()[seen.cells.at])
+
+
+def _with_every_cell(drawn: PressureMap, places_mm: Floats, kpa: Floats) -> PressureMap:
+    """Raise each pixel to the highest cell whose middle lies in it: cells finer than a pixel hide no peak."""
+    height, width = drawn.kpa.shape
+    col, row = drawn.pixels(places_mm).astype(np.intp).T
+    raised = drawn.kpa.copy()
+    np.maximum.at(raised, (np.clip(row, 0, height - 1), np.clip(col, 0, width - 1)), kpa)
+    return replace(drawn, kpa=raised)
 
 
 def scale_mm(seen: Examination) -> tuple[float, float]:
