@@ -76,7 +76,7 @@ HOSTILE = {
     "xls noise": (XLS + np.random.default_rng(3).bytes(5_000_000), "the Excel workbook is damaged"),
     "xls of zeros": (XLS + bytes(20_000_000), "the Excel workbook is damaged"),
     "1 GB sparse": (sparse, "larger than 100 MB"),
-    "99 MB sparse": (sparse_below_the_limit, "the header does not end"),
+    "99 MB sparse": (sparse_below_the_limit, "a line of more than 1 MB"),
     "zip bomb named .xls": (zip_bomb, "more than 20 million values"),
     "gzip bomb": (gzip_bomb, "larger than 100 MB when unpacked"),
     "10^9 rows": (HEADER.format(10**9, 3).encode() + b"1,2,3\n", "hostile.xls:2: ROWS 1e\\+09 is outside"),
