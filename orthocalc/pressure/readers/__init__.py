@@ -18,7 +18,7 @@ from orthocalc.pressure.readers.pliance import read_pliance
 from orthocalc.pressure.readers.read_error import ReadError
 from orthocalc.pressure.readers.rolloff import read_rolloff
 from orthocalc.pressure.readers.tekscan import read_tekscan
-from orthocalc.pressure.readers.unpack import LARGEST_BYTES, unpack
+from orthocalc.pressure.readers.unpack import LARGEST_BYTES, check_lines, unpack
 from orthocalc.pressure.readers.xsensor import read_xsensor
 from orthocalc.pressure.readers.zebris import read_zebris
 from orthocalc.pressure.recording import Pitch, PressureRecording
@@ -88,10 +88,12 @@ def _read(data: bytes, file: str, stated: Stated) -> tuple[PressureRecording, ..
     head = data[:SNIFFED_BYTES]
     for marks, reader in FORMATS:
         if all(mark in head for mark in marks):
+            check_lines(data, file)
             return reader(data, file)
     for marks, reason in REFUSED:
         if all(mark in head for mark in marks):
             raise ReadError(file, None, reason)
     if is_matrix(head):
+        check_lines(data, file)
         return read_matrix(data, file, stated)
     raise ReadError(file, None, "not a pressure recording of a known format")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import math
 import re
+import tokenize
+import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +64,7 @@ def read_matrix(data: bytes, file: str, stated: Stated) -> tuple[PressureRecordi
         raise ReadError(file, None, f"a stack of {len(values)} frames: state how many a second (rate)")
     if stated.rate_hz is not None and not 0.1 <= stated.rate_hz <= 10_000:
         raise ReadError(file, None, "the stated rate is outside 0.1–10000 Hz")
-    if not (values >= 0).all() or not (values * kpa <= MOST_KPA).all():
+    if not ((values >= 0) & (values <= MOST_KPA / kpa)).all():
         raise ReadError(file, None, f"a value that is not of 0 to {MOST_KPA} kPa")
     cells = values.shape[1:]
     return (
@@ -130,7 +133,7 @@ def _only_member(data: bytes, file: str) -> bytes:
                 raise ReadError(file, None, what)
             with archive.open(names[0]) as member:
                 found = member.read(LARGEST_BYTES + 1)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise ReadError(file, None, "the zip archive is damaged or protected") from None
     if len(found) > LARGEST_BYTES:
         raise ReadError(file, None, f"more than {MOST_VALUES // 1_000_000} million values when unpacked")
@@ -141,10 +144,11 @@ def _npy(data: bytes, file: str) -> np.ndarray:
     """Return the array; its header is checked against the bytes that are there before anything is allotted."""
     stream = io.BytesIO(data)
     try:
-        version = np.lib.format.read_magic(stream)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, fortran, kind = read(stream)
-    except (ValueError, TypeError, SyntaxError, KeyError):
+        with warnings.catch_warnings(action="ignore"):  # of a header written by Python 2
+            version = np.lib.format.read_magic(stream)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, fortran, kind = read(stream)
+    except (ValueError, TypeError, SyntaxError, KeyError, tokenize.TokenError):
         raise ReadError(file, None, "the NPY header is damaged") from None
     if kind.kind not in "fiu" or math.prod(shape) * kind.itemsize != len(data) - stream.tell():
         raise ReadError(file, None, "an array that is not of plain numbers, or is cut")

@@ -29,7 +29,9 @@ def read_medilogic(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     ReadError : ADU values, sensors that do not fill a rectangle, or a damaged frame
     """
     lines = data.split(b"\n")
-    head = next(i for i, line in enumerate(lines) if line.startswith(b"Sensor-Nummer"))
+    head = next((i for i, line in enumerate(lines) if line.startswith(b"Sensor-Nummer")), None)
+    if head is None:
+        raise ReadError(file, None, "no line of sensor numbers (Sensor-Nummer;…)")
     rows, cols = _grid(lines[head], head + 1, file)
     numbers = [i + 1 for i in range(head + 1, len(lines)) if lines[i].strip() and not lines[i].startswith(SUMMARIES)]
     frames = [lines[i - 1] for i in numbers]

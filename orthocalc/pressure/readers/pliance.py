@@ -129,7 +129,7 @@ def _grid(lines: list[bytes], file: str) -> Grid:
     found = dict(zip(names, values, strict=True))
     cols, wide = _steps(found[b"x[c]"])
     rows, high = _steps(found[b"y[c]"])
-    far = tuple(10 * float(max(found[f"{axis}[{i}]".encode()].max() for i in range(4))) for axis in "xy")
+    far = tuple(10 * float(max(found[f"{axis}[{i}]".encode()].max(initial=0) for i in range(4))) for axis in "xy")
     shape = int(rows.max(initial=0)) + 1, int(cols.max(initial=0)) + 1
     places = {int(sensor): (int(row), int(col)) for sensor, row, col in zip(found[b"sensor"], rows, cols, strict=True)}
     if not wide or not high or len(set(places.values())) < count - 1 or max(shape) > MOST_CELLS:

@@ -17,7 +17,7 @@ PITCH_MM = (5.08, 7.62)
 """Across and along on a footscan plate, as pressuRe's reader has it; the file does not say."""
 MOST_CELLS = 1024
 MOST_KPA = 10_000
-FRAME = re.compile(rb"Frame\s+(\d{1,9})\s*\(\s*([\d.,]{1,15})\s*ms\)")
+FRAME = re.compile(rb"Frame\s+(\d{1,9})\s*\(\s*(\d{1,9}(?:[.,]\d{1,6})?)\s*ms\)")
 
 
 def read_rolloff(data: bytes, file: str) -> tuple[PressureRecording, ...]:

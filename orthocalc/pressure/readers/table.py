@@ -83,6 +83,8 @@ def _parsed(text: bytes, table: Table) -> Floats | None:
         text = text.replace(b",", b".")
     if table.used is None and text.translate(None, NUMBERS + b"\n" + (table.separator or b"") + (table.gap or b"")):
         return None
+    if not text.strip():
+        return None
     if table.gap == b"" and table.separator is not None:
         text = _filled(text, table.separator)
     elif table.gap:

@@ -140,7 +140,7 @@ def _frames(lines: list[bytes], header: Header, most: float) -> tuple[Floats, tu
         counts.pop()
     for i, count in enumerate(counts):
         if count != rows:
-            at = numbers[min(starts[i] + min(count, rows), len(numbers) - 1)]
+            at = numbers[min(starts[i] + min(count, rows), len(numbers) - 1)] if numbers else header.last_line + 1
             raise ReadError(header.file, at, f"frame {i + 1} has {count} rows, the header says {rows}")
     if not counts:
         raise ReadError(header.file, None, "no complete frame")

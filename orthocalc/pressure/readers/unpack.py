@@ -9,6 +9,7 @@ from orthocalc.pressure.readers.workbook import OLE2, workbook_text
 
 LARGEST_BYTES = 100_000_000
 MOST_LINES = 4_000_000
+LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"
 
 
@@ -17,7 +18,7 @@ def unpack(data: bytes, file: str) -> bytes:
 
     Raises
     ------
-    ReadError : larger than 100 MB or 4 million lines when unpacked, or damaged
+    ReadError : larger than 100 MB when unpacked, or damaged
     """
     if data.startswith(GZIP):
         data = _gunzip(data, file)
@@ -26,9 +27,20 @@ def unpack(data: bytes, file: str) -> bytes:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", "replace").encode()
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if data.count(b"\n") + data.count(b"\r") > MOST_LINES:
-        raise ReadError(file, None, f"more than {MOST_LINES // 1_000_000} million lines; export a shorter part")
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+
+
+def check_lines(text: bytes, file: str) -> None:
+    """Refuse text of more or longer lines than a recording has, before it is split; JSON may be one line."""
+    if text.count(b"\n") > MOST_LINES:
+        raise ReadError(file, None, f"more than {MOST_LINES // 1_000_000} million lines; export a shorter part")
+    start = 0
+    while len(text) - start > LONGEST_LINE and not text.startswith(b"{"):
+        end = text.rfind(b"\n", start, start + LONGEST_LINE)
+        if end < 0:
+            line = text.count(b"\n", 0, start) + 1
+            raise ReadError(file, line, f"a line of more than {LONGEST_LINE // 1_000_000} MB, which no recording has")
+        start = end + 1
 
 
 def _gunzip(data: bytes, file: str) -> bytes:

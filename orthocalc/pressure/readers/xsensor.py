@@ -17,6 +17,7 @@ from orthocalc.pressure.recording import Floats, PressureRecording, even_areas_m
 MOST_CELLS = 512
 MOST_KPA = 10_000
 DAY_S = 86_400
+HEAD = re.compile(rb"^(FRAME|SENSOR|GROUP)\b", re.MULTILINE)
 ROUNDED_AREA = 0.013
 """Two sides of 0.86 cm, each rounded by up to 0.005 cm, make up to 1.2 % of area."""
 
@@ -49,12 +50,11 @@ def read_xsensor(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     ReadError : no unit that is known, no complete frame, or a damaged one
     """
     separator = b";" if b";" in data[:200] else b","
-    lines = [line.rstrip(b" \t" + separator) for line in data.split(b"\n")]
     found = re.search(rb"^Units:[;,]\s*([^\s;,\"]{1,16})", data[:2000], re.MULTILINE)
     unit = found[1].decode("utf-8", "replace").lower() if found else ""
     if unit not in KPA_PER:
         raise ReadError(file, None, "Units is none of mmHg, kPa, PSI, N/cm2")
-    blocks = list(_blocks(lines, separator, file))
+    blocks = list(_blocks(data, separator, file))
     names = dict.fromkeys(block.name for block in blocks)
     cut = bool(blocks) and not _whole(blocks[-1], file)
     if cut:
@@ -66,25 +66,27 @@ def read_xsensor(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     return tuple(_recording(some, KPA_PER[unit], separator, notes, file) for some in by_name if some)
 
 
-def _blocks(lines: list[bytes], separator: bytes, file: str) -> Iterator[Block]:
+def _blocks(data: bytes, separator: bytes, file: str) -> Iterator[Block]:
     """Walk through FRAME, SENSOR and GROUP; of a frame without a readable time the time is NaN."""
-    frame, time_s = 0, float("nan")
-    heads = [i for i, line in enumerate(lines) if line.startswith((b"FRAME", b"SENSOR" + separator, b"GROUP"))]
-    for head, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+    frame, time_s, number, counted = 0, float("nan"), 1, 0
+    heads = list(HEAD.finditer(data))
+    for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(data)], strict=True):
+        if head[1] == b"GROUP":
+            continue
+        number += data.count(b"\n", counted, head.start())
+        counted = head.start()
+        lines = [line.rstrip(b" \t" + separator) for line in data[head.start() : end].split(b"\n")]
+        rows_at = lines.index(b"SENSELS") + 1 if b"SENSELS" in lines else len(lines)
         pairs: dict[bytes, tuple[int, bytes]] = {}
-        rows_at = end
-        for i in range(head, end):
-            key, _, value = lines[i].partition(separator)
-            if key == b"SENSELS":
-                rows_at = i + 1
-                break
-            pairs.setdefault(key, (i + 1, value.strip()))
-        if lines[head].startswith(b"FRAME"):
-            frame = int(_number(pairs[b"FRAME"][1], "FRAME", head + 1, file)) if b"FRAME" in pairs else frame + 1
+        for i, line in enumerate(lines[: rows_at - 1] if rows_at < len(lines) else lines):
+            key, _, value = line.partition(separator)
+            pairs.setdefault(key, (number + i, value.strip()))
+        if head[1] == b"FRAME":
+            frame = int(_number(pairs.get(b"FRAME", (0, b""))[1], "FRAME", number, file))
             time_s = _clock_s(pairs.get(b"Time", (0, b""))[1])
-        elif lines[head].startswith(b"SENSOR"):
-            name = pairs[b"SENSOR"][1].decode("latin-1")
-            yield Block(frame, time_s, name, pairs, rows_at + 1, lines[rows_at:end])
+        else:
+            name = pairs.get(b"SENSOR", (0, b""))[1].decode("latin-1")
+            yield Block(frame, time_s, name, pairs, number + rows_at, lines[rows_at:])
 
 
 def _number(text: bytes, what: str, line: int | None, file: str) -> float:

@@ -75,14 +75,14 @@ def _recording(
     *,
     turned: bool = False,
 ) -> PressureRecording:
-    pressure = _window(samples, plate, file) * kpa
-    if not ((pressure >= 0) & (pressure <= MOST_KPA)).all():
+    pressure = _window(samples, plate, file)
+    if not ((pressure >= 0) & (pressure <= MOST_KPA / kpa)).all():
         raise ReadError(file, None, f"a pressure that is not 0–{MOST_KPA} kPa")
     if turned:
-        pressure = np.ascontiguousarray(pressure[:, ::-1, ::-1])
+        pressure = pressure[:, ::-1, ::-1]
     cells = pressure.shape[1:]
     return PressureRecording(
-        pressure_kpa=pressure,
+        pressure_kpa=np.ascontiguousarray(pressure) * kpa,
         live=np.ones(cells, dtype=bool),
         area_mm2=even_areas_mm2(cells, pitch),
         pitch_mm=pitch,
