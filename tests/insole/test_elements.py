@@ -246,7 +246,7 @@ def test_the_sheet_of_pictures_is_what_the_script_draws():
     spec = importlib.util.spec_from_file_location("sheet", root / "examples" / "sheet.py")
     sheet = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sheet)
-    shown, (name, orders) = pixels(root / "docs" / "elements.png"), list(sheet.ELEMENTS.items())[0]
+    shown, (name, orders) = pixels(root / "docs" / "elements.png"), next(iter(sheet.ELEMENTS.items()))
     drawn = sheet.strengths(name, orders)
     high, wide = drawn.shape[:2]
     assert abs(shown[:high, : 3 * wide] - drawn.reshape(high, -1).astype(int)).mean() < 0.05
