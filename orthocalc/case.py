@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, PrivateAttr, create_model, model_validator
 
 from orthocalc.document import Strict, wrong
 from orthocalc.fields import Like, Within
@@ -68,6 +70,14 @@ class Order(Strict):
     manufacturer: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier case of the same person, and the peak pressure of its recordings [kPa] by side."""
+
+    case: Case
+    peaks_kpa: Mapping[Side, float]
+
+
 class Case(Strict):
     """One person's measurements and order."""
 
@@ -85,6 +95,18 @@ class Case(Strict):
     order: Order = Order()
     previous: Path | None = None
     """An earlier case file of the same person."""
+    _earlier: Earlier | None = PrivateAttr(default=None)
+
+    @property
+    def earlier(self) -> Earlier | None:
+        """What ``previous`` names, once it is read."""
+        return self._earlier
+
+    def after(self, earlier: Earlier) -> Case:
+        """Return this case with the earlier one that it names."""
+        case = self.model_copy()
+        case._earlier = earlier
+        return case
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:

@@ -5,27 +5,50 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from orthocalc.case import Case
 from orthocalc.clinic.assess import Assessment, assess
 from orthocalc.clinic.defaults import complete_foot
 from orthocalc.clinic.prescribe import prescribe
 from orthocalc.clinic.rules import Rules, load_rules
+from orthocalc.clinic.schedule import LiftStep
+from orthocalc.clinic.series import Part, parts_of, series_of
 from orthocalc.clinic.sheet import name_and_unit
+from orthocalc.clinic.voice import reason
 from orthocalc.design_file import design_json
 from orthocalc.document import DocumentError, Problem
 from orthocalc.export.atomic import write_atomic
 from orthocalc.export.stl import stl_bytes
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
-from orthocalc.insole.shape import MAKES, Insole, OutOfRangeError, shape_insole
-from orthocalc.insole.template import Template, load_template
-from orthocalc.prescription import FootPrescription, Prescription
+from orthocalc.insole.engrave import EngraveError, Solid, engrave
+from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
+from orthocalc.insole.template import load_template
+from orthocalc.not_yet import leave_out, not_engraved, not_yet
+from orthocalc.prescription import Prescription
 from orthocalc.pressure.measures import FootMeasures, measure
 from orthocalc.pressure.recording import PressureRecording
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One finished insole or shim of a design; step 1 is worn first.
+
+    Attributes
+    ----------
+    insole, check : the mesh, and what was measured back on it
+    engraved : the same with its mark in the underside; None where none was ordered, or none fits
+    unmarked : why no ordered mark could be cut
+    """
+
+    step: int
+    side: Side
+    insole: Insole
+    check: Check
+    engraved: Solid | None = None
+    unmarked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +59,7 @@ class SavedFile:
     side: Side | None
     format: str
     sha256: str
+    piece: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +71,9 @@ class Design:
     assessment : what the measurements mean; None where a prescription was given
     prescription : every number that is made, written out
     findings : every conclusion, with its rule
+    steps : how a lift is built up inside the shoe; empty without a lift
     refused : findings that stop the files until the order accepts them by name
-    insoles, checks : the meshes by side with what was measured back on them; empty where refused
+    pieces : what is to be printed; empty where refused
     errors : checks that failed; nothing is saved then
     """
 
@@ -56,9 +81,9 @@ class Design:
     prescription: Prescription
     findings: tuple[Finding, ...]
     rules: Rules
+    steps: tuple[LiftStep, ...] = ()
     refused: tuple[str, ...] = ()
-    insoles: Mapping[Side, Insole] = field(default_factory=dict)
-    checks: Mapping[Side, Check] = field(default_factory=dict)
+    pieces: tuple[Piece, ...] = ()
     errors: tuple[Problem, ...] = ()
 
     @property
@@ -66,16 +91,23 @@ class Design:
         """Return whether the insoles may be made."""
         return not self.refused and not self.errors
 
+    @property
+    def insoles(self) -> Mapping[Side, Insole]:
+        """Return the meshes of the pair that is worn first, by side."""
+        return {piece.side: piece.insole for piece in self.pieces if piece.step == 1}
+
+    @property
+    def checks(self) -> Mapping[Side, Check]:
+        """Return what was measured back on that pair, by side."""
+        return {piece.side: piece.check for piece in self.pieces if piece.step == 1}
+
     def why(self, side: Side, field_name: str) -> str:
         """Return the reason of one number of the prescription, with its rule, grade and source."""
         name = name_and_unit(field_name)[0]
         found = [f for f in self.findings if f.name == name and f.side == side]
         if not found:
-            return f"{name.replace('_', ' ')} ({side}): 0, no rule asks for it."
-        rule = self.rules.by_name[found[0].rule]
-        source = "; ".join(rule.source) or "no source"
-        unread = "" if rule.verified else ", source not read"
-        return f"{found[0].text} [{rule.name}: {rule.grade}; {source}{unread}]"
+            return f"{name.replace('_', ' ').capitalize()} ({side}): 0, no rule asks for it."
+        return reason(found[0], self.rules)
 
     def save(
         self, folder: str | Path, formats: Iterable[str] = ("stl",), *, force: bool = False
@@ -92,38 +124,34 @@ class Design:
         if unknown := set(formats) - {"stl"}:
             raise ValueError(f"format {', '.join(sorted(unknown))} is not made; stl is")
         folder, name = Path(folder), self.prescription.id
-        paths = {side: folder / f"{name}-{side}.stl" for side in self.insoles}
+        paths = [folder / f"{name}{_step(piece)}-{piece.side}.stl" for piece in self.pieces]
         record = folder / f"{name}.design.json"
-        if not force and (there := [p for p in (*paths.values(), record) if p.exists()]):
+        if not force and (there := [p for p in (*paths, record) if p.exists()]):
             raise FileExistsError(17, "exists already; --force overwrites", str(there[0]))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        saved = [_save(path, stl_bytes(self.insoles[side]), side, "stl", force=force) for side, path in paths.items()]
+        saved = [_save_stl(path, piece, force=force) for path, piece in zip(paths, self.pieces, strict=True)]
         text = json.dumps(design_json(self, saved), ensure_ascii=False, indent=1) + "\n"
-        return (*saved, _save(record, text.encode(), None, "json", force=force))
+        return (*saved, SavedFile(record, None, "json", _write(record, text.encode(), force=force)))
 
 
-def _save(path: Path, data: bytes, side: Side | None, kind: str, *, force: bool) -> SavedFile:
-    write_atomic(path, lambda file: file.write(data), force=force)
-    return SavedFile(path, side, kind, hashlib.sha256(data).hexdigest())
+def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:
+    """Assess a case and prescribe, without geometry; pure, touches no file."""
+    return _plan(case, recordings, rules or load_rules())[0]
 
 
-def design_case(case: Case, recordings: Iterable[PressureRecording] = ()) -> Design:
+def design_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:
     """Design the insoles of a case; pure, touches no file.
+
+    Parameters
+    ----------
+    rules : the rulebook, with a clinic's own numbers over it or not; the packaged one by default
 
     Raises
     ------
     DocumentError : a size that the template cannot be made in
     """
-    rules = load_rules()
-    assessment = assess(case, _by_side(recordings), rules)
-    made = prescribe(case, assessment, rules)
-    if assessment.pelvis is not None:
-        assessment = replace(assessment, pelvis=replace(assessment.pelvis, after_deg=made.obliquity_after_deg))
-    prescription, left_out = _leave_out(made.prescription)
-    findings = (*assessment.findings, *made.findings, *left_out, *_not_yet(case))
-    refused, accepted = _answer(case, findings)
-    design = Design(assessment, prescription, (*findings, *accepted), rules, refused)
-    return design if refused else _build(design, "/feet")
+    design, parts = _plan(case, recordings, rules or load_rules())
+    return design if design.refused else _build(design, parts, "/feet")
 
 
 def make_prescription(prescription: Prescription) -> Design:
@@ -134,34 +162,73 @@ def make_prescription(prescription: Prescription) -> Design:
         for side, foot in prescription.feet().items()
     }
     complete = prescription.model_copy(update=full)
-    findings = (_not_engraved(),) if prescription.engrave else ()
-    return _build(Design(None, complete, findings, rules), "")
+    return _build(Design(None, complete, (), rules), parts_of(complete), "")
 
 
-def _build(design: Design, at: str) -> Design:
+def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> tuple[Design, tuple[Part, ...]]:
+    assessment = assess(case, by_side(recordings), rules)
+    made = prescribe(case, assessment, rules)
+    if assessment.pelvis is not None:
+        assessment = replace(assessment, pelvis=replace(assessment.pelvis, after_deg=made.obliquity_after_deg))
+    prescription, left_out = leave_out(made.prescription)
+    parts, series = series_of(case, prescription, made.steps, rules)
+    findings = (*assessment.findings, *made.findings, *series, *left_out, *not_yet(case))
+    refused, accepted = _answer(case, findings)
+    return Design(assessment, prescription, (*findings, *accepted), rules, made.steps, refused), parts
+
+
+def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
     """Bend the template into each insole and measure it back."""
-    template = load_template(design.prescription.template)
-    insoles = {side: _shape(template, foot, side, at) for side, foot in design.prescription.feet().items()}
-    checks = {side: check_insole(insole) for side, insole in insoles.items()}
+    pieces = tuple(_piece(part, design.prescription, at) for part in parts)
     errors = tuple(
-        Problem(f"/{side}", "the finished mesh", "within tolerance", problem)
-        for side, check in checks.items()
-        for problem in check.problems
+        Problem(f"/{piece.side}", "the finished mesh", "within tolerance", problem)
+        for piece in pieces
+        for problem in piece.check.problems
     )
-    return replace(design, insoles=insoles, checks=checks, errors=errors)
+    unmarked = tuple(not_engraved(piece.side, piece.unmarked) for piece in pieces if piece.unmarked)
+    return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *unmarked))
 
 
-def _shape(template: Template, foot: FootPrescription, side: Side, at: str) -> Insole:
+def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
     try:
-        return shape_insole(template, foot, side)
+        insole = shape_insole(load_template(part.template), part.foot, part.side)
     except OutOfRangeError as error:
         allowed = f"{error.low:g}–{error.high:g} mm"
         message = f"an insole of {error.value:g} mm is outside this template's {allowed}"
-        problem = Problem(f"{at}/{side}/{error.field}", f"{error.value:g} mm", allowed, message)
+        problem = Problem(f"{at}/{part.side}/{error.field}", f"{error.value:g} mm", allowed, message)
         raise DocumentError((problem,)) from None
+    check = check_insole(insole)
+    if not prescription.engrave or check.problems:
+        return Piece(part.step, part.side, insole, check)
+    try:
+        return Piece(part.step, part.side, insole, check, engrave(insole, _mark(part, prescription)))
+    except EngraveError as error:
+        return Piece(part.step, part.side, insole, check, unmarked=str(error))
 
 
-def _by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
+def _mark(part: Part, prescription: Prescription) -> tuple[str, ...]:
+    """Return the words of a piece's mark: the id; its lift and the version of the rules."""
+    lift = f"{part.foot.heel_lift_mm:g} mm" if part.foot.heel_lift_mm else "no lift"
+    return prescription.id, f"{lift}  R{prescription.rules}" if prescription.rules else lift
+
+
+def _step(piece: Piece) -> str:
+    return "" if piece.step == 1 else f"-step{piece.step}"
+
+
+def _save_stl(path: Path, piece: Piece, *, force: bool) -> SavedFile:
+    return SavedFile(
+        path, piece.side, "stl", _write(path, stl_bytes(piece.engraved or piece.insole), force=force), piece
+    )
+
+
+def _write(path: Path, data: bytes, *, force: bool) -> str:
+    """Write a file and return its SHA-256."""
+    write_atomic(path, lambda file: file.write(data), force=force)
+    return hashlib.sha256(data).hexdigest()
+
+
+def by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
     """Measure the recordings; of several of one foot the one with most steps counts."""
     found: dict[Side, FootMeasures] = {}
     for measures in map(measure, recordings):
@@ -179,7 +246,14 @@ def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...],
     answers = {a.finding: a for a in case.order.accept}
     refused = tuple(name for name in stops if name not in answers)
     accepted = [
-        Finding("accepted", a.side, name, "", stops[name].rule, f"{name} accepted by {a.by}: {a.reason}")
+        Finding(
+            "accepted",
+            a.side,
+            name,
+            "",
+            stops[name].rule,
+            f"{name.capitalize().replace('_', ' ')} answered for by {a.by}: {a.reason}.",
+        )
         for name, a in answers.items()
         if name in stops
     ]
@@ -188,38 +262,3 @@ def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...],
         text = f"The order accepts {unused}, which this case does not find."
         accepted.append(Finding("accept_unused", None, unused, "", "order.default", text, "caution"))
     return refused, tuple(accepted)
-
-
-def _leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, ...]]:
-    """Leave out what no template makes yet, and say so."""
-    findings: list[Finding] = []
-    feet: dict[str, Any] = {}
-    for side, foot in prescription.feet().items():
-        names = [n for n in foot.model_fields_set if n not in {*MAKES, "sole_lift_mm", "label", "trim"}]
-        gone = {n: FootPrescription.model_fields[n].default for n in names if getattr(foot, n)}
-        feet[side] = foot.model_copy(update=gone)
-        for name in gone:
-            text = f"{name_and_unit(name)[0].replace('_', ' ').capitalize()} cannot be made yet and is left out."
-            findings.append(Finding("element_left_out", side, name, "", "order.element_left_out", text, "caution"))
-    return prescription.model_copy(update=feet), tuple(findings)
-
-
-def _not_yet(case: Case) -> tuple[Finding, ...]:
-    """Say which parts of the order nothing answers yet."""
-    asked = {
-        "previous": case.previous is not None,
-        "order.series": case.order.series is not None,
-        "feet.left.scan": case.feet.left.scan is not None,
-        "feet.right.scan": case.feet.right.scan is not None,
-    }
-    found = [
-        Finding("not_used", None, name, "", "order.element_left_out", f"{name} is not used yet.", "caution")
-        for name, given in asked.items()
-        if given
-    ]
-    return (*found, _not_engraved()) if case.order.engrave else tuple(found)
-
-
-def _not_engraved() -> Finding:
-    text = "Side and id are not engraved yet: mark each insole by hand before it leaves the printer."
-    return Finding("not_engraved", None, None, "", "order.element_left_out", text, "caution")

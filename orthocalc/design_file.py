@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orthocalc import __version__
 from orthocalc.clinic.assess import Assessment
+from orthocalc.clinic.voice import patient_sentence
 from orthocalc.document import Problem
 from orthocalc.finding import Finding
 from orthocalc.prescription import FootPrescription, Prescription
@@ -31,6 +32,7 @@ def design_json(design: Design, files: Sequence[SavedFile] = ()) -> Json:
         "assessment": None if design.assessment is None else _assessment(design.assessment),
         "prescription": prescription_json(design.prescription),
         "findings": [_finding(finding) for finding in design.findings],
+        "schedule": [asdict(step) for step in design.steps],
         "files": [_file(design, file) for file in files if file.side is not None],
     }
 
@@ -60,7 +62,7 @@ def _foot(foot: FootPrescription) -> Json:
 
 
 def _finding(finding: Finding) -> Json:
-    return asdict(finding) | {"inputs": dict(finding.inputs)}
+    return asdict(finding) | {"inputs": dict(finding.inputs), "patient_text": patient_sentence(finding)}
 
 
 def _assessment(assessment: Assessment) -> Json:
@@ -81,18 +83,16 @@ def _assessment(assessment: Assessment) -> Json:
 
 
 def _file(design: Design, file: SavedFile) -> Json:
-    side = file.side
-    if side is None:
-        return {"path": file.path.name, "side": None, "format": file.format, "sha256": file.sha256}
-    check = design.checks[side]
-    volume_cm3 = check.volume_mm3 / 1000
+    named = {"path": file.path.name, "side": file.side, "format": file.format, "sha256": file.sha256}
+    if file.piece is None:
+        return named
+    piece, check = file.piece, file.piece.check
+    volume_cm3 = (check.volume_mm3 if piece.engraved is None else piece.engraved.volume_mm3()) / 1000
     density = design.rules.number(f"material.density.{design.prescription.material}")
     return {
-        "path": file.path.name,
-        "side": side,
-        "format": file.format,
-        "sha256": file.sha256,
-        "triangles": check.triangles,
+        **named,
+        "step": piece.step,
+        "triangles": check.triangles if piece.engraved is None else len(piece.engraved.faces),
         "volume_cm3": volume_cm3,
         "mass_g": volume_cm3 * density,
         "measured": dict(check.measured),

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from orthocalc.case import Case
+from orthocalc.case import Case, Earlier
+from orthocalc.clinic.overlay import RulesError, overlaid
 from orthocalc.clinic.plausible import implausible
-from orthocalc.clinic.rules import load_rules
+from orthocalc.clinic.rules import Rules, load_rules
+from orthocalc.design import by_side
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
 from orthocalc.insole.shape import MAKES
 from orthocalc.insole.template import template_names
@@ -21,7 +23,24 @@ from orthocalc.pressure.recording import PressureRecording
 LARGEST_BYTES = 20_000_000
 
 
-def load_case(path: str | Path) -> tuple[Case, tuple[PressureRecording, ...]]:
+def load_own_rules(path: str | Path | None) -> Rules:
+    """Read the rulebook with a clinic's own numbers over it (TOML); without a path the packaged one.
+
+    Raises
+    ------
+    OSError : the file cannot be read
+    RulesError : it holds what no rule is; every problem
+    """
+    if path is None:
+        return load_rules()
+    data = Path(path).read_bytes()
+    try:
+        return overlaid(load_rules(), data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RulesError((f"byte {error.start} is not UTF-8 text",)) from None
+
+
+def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple[PressureRecording, ...]]:
     """Read a case file and the pressure recordings it names (``-``: standard input).
 
     Raises
@@ -34,11 +53,48 @@ def load_case(path: str | Path) -> tuple[Case, tuple[PressureRecording, ...]]:
     folder = Path.cwd() if str(path) == "-" else Path(path).parent
     recordings: list[PressureRecording] = []
 
-    def also(case: Case) -> tuple[Problem, ...]:
-        problems = (*implausible(case, load_rules()), *_unmakeable(case))
-        return (*problems, *_read_recordings(case, folder, recordings.append))
+    earlier: list[Earlier] = []
 
-    return parse(Case, tree, duplicates, also), tuple(recordings)
+    def also(case: Case) -> tuple[Problem, ...]:
+        problems = (*implausible(case, rules or load_rules()), *_unmakeable(case))
+        problems += (*_read_recordings(case, folder, recordings.append), *_read_earlier(case, folder, earlier.append))
+        return problems
+
+    case = parse(Case, tree, duplicates, also)
+    return (case.after(earlier[0]) if earlier else case), tuple(recordings)
+
+
+def _read_earlier(case: Case, folder: Path, keep: Callable[[Earlier], None]) -> tuple[Problem, ...]:
+    """Read the earlier case that a case names, without the one that it may name in turn."""
+    if case.previous is None:
+        return ()
+    found: list[PressureRecording] = []
+
+    def also(before: Case) -> tuple[Problem, ...]:
+        return _read_recordings(before, path.parent, found.append)
+
+    path = folder / case.previous
+    try:
+        before = parse(Case, *_read(path, "case"), also)
+    except OSError as error:
+        return (_at_previous(case, f"{case.previous}: {error.strerror or 'cannot be read'}", "an existing case file"),)
+    except NotJsonError as error:
+        return (_at_previous(case, f"{case.previous}: not JSON: {error}", "a case file"),)
+    except DocumentError as error:
+        return tuple(_at_previous(case, f"{case.previous}:{p.at}: {p.message}", p.allowed) for p in error.problems)
+    codes = {case.patient.code, before.patient.code} - {None}
+    if len(codes) > 1:
+        return (_at_previous(case, f"{case.previous} is of another patient (code)", "a case of the same patient"),)
+    if case.date is not None and before.date is not None and before.date > case.date:
+        text = f"{case.previous} is of {before.date}, later than this case"
+        return (_at_previous(case, text, f"a case up to {case.date}"),)
+    peaks = {side: one.peak_pressure_kpa for side, one in by_side(found).items() if one.peak_pressure_kpa is not None}
+    keep(Earlier(before, peaks))
+    return ()
+
+
+def _at_previous(case: Case, message: str, allowed: str) -> Problem:
+    return Problem("/previous", str(case.previous), allowed, message)
 
 
 def load_prescription(path: str | Path) -> Prescription:

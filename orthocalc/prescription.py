@@ -20,8 +20,10 @@ Fraction = Annotated[float, Within(0, 1)]
 class MetPad(Strict):
     """A metatarsal pad: teardrop dome just behind the metatarsal heads."""
 
-    height_mm: Annotated[float, Within(0, 11, "mm")]
+    height_mm: Annotated[float, Within(0, 11, "mm")] | None = None
+    """Absent: 5."""
     s: Fraction | None = None
+    """Its highest point; absent: behind the metatarsal heads."""
     x_mm: Annotated[float, Within(-60, 60, "mm")] = 0.0
     length_mm: Annotated[float, Within(10, 90, "mm")] | None = None
     width_mm: Annotated[float, Within(10, 90, "mm")] | None = None

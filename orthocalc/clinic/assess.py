@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orthocalc.case import Case
+from orthocalc.clinic.follow_up import follow_up
 from orthocalc.clinic.foot_type import FootType, foot_type
 from orthocalc.clinic.leg_length import LegLength, assess_leg_length
-from orthocalc.clinic.loading import foot_loading
+from orthocalc.clinic.loading import asymmetry, foot_loading
 from orthocalc.clinic.pelvis import hip_joint_distance_mm, obliquity_deg
 from orthocalc.clinic.plausible import unusual
 from orthocalc.clinic.refer import referrals
 from orthocalc.clinic.rules import Rule, Rules
+from orthocalc.clinic.screening import screen
+from orthocalc.clinic.shown_measures import shown_measures
 from orthocalc.clinic.sizes import Size, size_foot
 from orthocalc.finding import SIDES, Finding, Side, Value
 from orthocalc.pressure.measures import FootMeasures
@@ -29,11 +32,16 @@ class Pelvis:
 
 @dataclass(frozen=True, slots=True)
 class FootAssessment:
-    """One foot: its type, its arch index where a recording gives one, its sizes."""
+    """One foot: its type, its sizes, and what a recording measures, where there is one."""
 
     type: FootType
-    arch_index: float | None
     size: Size
+    loading: FootMeasures | None
+
+    @property
+    def arch_index(self) -> float | None:
+        """Return the recording's arch index."""
+        return None if self.loading is None else self.loading.arch_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,17 @@ def assess(case: Case, loading: Mapping[Side, FootMeasures], rules: Rules) -> As
     legs, findings = assess_leg_length(case, hip_joint, rules)
     pelvis, tilt = _pelvis(case, legs, hip_joint, rules.by_name[rule], rules)
     feet, foot_findings = _feet(case, loading, rules)
-    found = (*referrals(case, legs, rules), *findings, *tilt, *unusual(case, rules), *foot_findings)
+    peaks = {side: one.peak_pressure_kpa for side, one in loading.items() if one.peak_pressure_kpa is not None}
+    found = (
+        *referrals(case, legs, rules),
+        *follow_up(case, legs, peaks, rules),
+        *findings,
+        *tilt,
+        *screen(case, legs),
+        *unusual(case, rules),
+        *foot_findings,
+        *asymmetry(loading),
+    )
     return Assessment(legs, pelvis, feet, hip_joint, found)
 
 
@@ -89,10 +107,10 @@ def _feet(
     findings: list[Finding] = []
     for side in SIDES:
         size = size_foot(case, side, rules)
-        kind, type_findings = foot_type(case, side, size, rules)
         measured = loading.get(side)
-        feet[side] = FootAssessment(kind, None if measured is None else measured.arch_index, size)
-        findings += type_findings
+        kind, type_findings = foot_type(case, side, size, measured, rules)
+        feet[side] = FootAssessment(kind, size, measured)
+        findings += [*type_findings, *shown_measures(case, side, size, measured, rules)]
         if measured is not None:
-            findings += foot_loading(side, measured, rules)
+            findings += foot_loading(case, side, measured, rules)
     return feet, findings

@@ -11,6 +11,7 @@ from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sizes import Size, by_length_mm
 from orthocalc.clinic.thresholds import NOISE, above, at_least
 from orthocalc.finding import Finding, Side
+from orthocalc.pressure.measures import FootMeasures
 
 FootType = Literal["pronated", "neutral", "supinated", "indeterminate", "not_assessed"]
 Posture = Literal["pronated", "neutral", "supinated"]
@@ -26,15 +27,22 @@ class Vote:
     rule: str
 
 
-def foot_type(case: Case, side: Side, size: Size, rules: Rules) -> tuple[FootType, tuple[Finding, ...]]:
+def foot_type(
+    case: Case, side: Side, size: Size, loading: FootMeasures | None, rules: Rules
+) -> tuple[FootType, tuple[Finding, ...]]:
     """Return one foot's type and its reason; a single measure other than FPI-6 names no type."""
-    votes = cast_votes(case, side, size, rules)
+    votes = cast_votes(case, side, size, loading, rules)
     kind = count_votes(votes, rules)
     if not votes:
-        text = "Foot type not assessed: neither FPI-6, navicular height nor dorsum height was measured."
+        text = (
+            "Foot type not assessed: neither FPI-6, navicular height, dorsum height nor a standing print was measured. "
+            "The neutral design is used."
+        )
         return kind, (Finding("foot_type", side, kind, "", "foot_type.votes", text),)
     said = ", ".join(f"{v.measure} {round(v.value, 3):g} says {v.says}" for v in votes)
-    text = f"Foot type {kind}: {said}."
+    text = f"Foot type {kind}: {said}.{_highly(case, side, kind, rules)}"
+    if kind == "indeterminate":
+        text += " Measures that disagree get the neutral design."
     findings = [
         Finding("foot_type", side, kind, "", _rule(votes, kind), text, inputs={v.measure: v.value for v in votes})
     ]
@@ -44,8 +52,8 @@ def foot_type(case: Case, side: Side, size: Size, rules: Rules) -> tuple[FootTyp
     return kind, tuple(findings)
 
 
-def cast_votes(case: Case, side: Side, size: Size, rules: Rules) -> tuple[Vote, ...]:
-    """Return the measures that vote (row 35)."""
+def cast_votes(case: Case, side: Side, size: Size, loading: FootMeasures | None, rules: Rules) -> tuple[Vote, ...]:
+    """Return the measures that vote (row 35); the arch index only of a standing print."""
     foot = case.foot(side)
     truncated = foot.truncated_length_mm or _truncated_mm(case, size, rules)
     votes = []
@@ -61,6 +69,9 @@ def cast_votes(case: Case, side: Side, size: Size, rules: Rules) -> tuple[Vote, 
         mean, sd = rules.numbers("foot_type.ahi")
         ratio = foot.dorsum_height_standing_mm / truncated
         votes.append(Vote("AHI", _low_is_pronated(ratio, mean - sd, mean + sd), ratio, "foot_type.ahi"))
+    if loading is not None and loading.standing and loading.arch_index is not None:
+        says = _arch_index_posture(loading.arch_index, rules)
+        votes.append(Vote("arch index", says, loading.arch_index, "foot_type.arch_index"))
     return tuple(votes)
 
 
@@ -86,6 +97,22 @@ def fpi_posture(fpi6: int, age_years: float | None, rules: Rules) -> Posture:
     if fpi6 >= border:
         return "pronated"
     return "supinated" if fpi6 <= rules.number("foot_type.fpi_supinated") else "neutral"
+
+
+def _arch_index_posture(index: float, rules: Rules) -> Posture:
+    """Return what a standing print's arch index says; both borders belong to the outer classes."""
+    high_arched, low_arched = rules.numbers("foot_type.arch_index")
+    if at_least(index, low_arched):
+        return "pronated"
+    return "neutral" if above(index, high_arched) else "supinated"
+
+
+def _highly(case: Case, side: Side, kind: FootType, rules: Rules) -> str:
+    """Say "highly" where the FPI-6 does; it is a word, not a type (row 34)."""
+    fpi6, (low, high) = case.foot(side).fpi6, rules.numbers("foot_type.fpi_highly")
+    if fpi6 is None or not ((kind == "pronated" and fpi6 >= high) or (kind == "supinated" and fpi6 <= low)):
+        return ""
+    return f" By FPI-6 highly {kind}."
 
 
 def _truncated_mm(case: Case, size: Size, rules: Rules) -> float:

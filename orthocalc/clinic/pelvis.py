@@ -7,6 +7,7 @@ from statistics import fmean
 
 from orthocalc.case import Case
 from orthocalc.clinic.rules import Rules
+from orthocalc.prescription import FootPrescription
 
 
 def hip_joint_distance_mm(case: Case, rules: Rules) -> tuple[float, str]:
@@ -45,6 +46,16 @@ def effective_gain_mm(heel_mm: float, ball_mm: float, rules: Rules) -> float:
     """Return by how much a lift raises the ankle [mm], linear lever form (evidence.md §2.6; no measurement exists)."""
     heel, ankle, ball = (rules.number(f"pelvis.lever_{part}_s") for part in ("heel", "ankle", "ball"))
     return ball_mm + (ball - ankle) / (ball - heel) * (heel_mm - ball_mm)
+
+
+def heel_mm(foot: FootPrescription) -> float:
+    """Return how high a heel is raised inside and outside the shoe together (row 19)."""
+    return foot.heel_lift_mm + foot.sole_lift_mm
+
+
+def ball_mm(foot: FootPrescription, rules: Rules) -> float:
+    """Return how high a ball is raised inside and outside the shoe together; a sole lift's ball is half of it."""
+    return foot.ball_lift_mm + rules.number("lift.shape.ball_share") * foot.sole_lift_mm
 
 
 def _both(left: tuple[float, ...] | None, right: tuple[float, ...] | None) -> tuple[float, ...]:

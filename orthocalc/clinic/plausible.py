@@ -12,7 +12,7 @@ from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sizes import implausible_lengths, unequal_lengths
 from orthocalc.clinic.thresholds import NOISE, above, mm
 from orthocalc.document import Problem
-from orthocalc.finding import Finding
+from orthocalc.finding import SIDES, Finding, Value
 
 _TAPES = {"tape_asis_medial_malleolus", "tape_asis_lateral_malleolus"}
 
@@ -50,7 +50,30 @@ def unusual(case: Case, rules: Rules) -> tuple[Finding, ...]:
         for _, length, height in _tapes(case)
         if not low - NOISE <= length / height <= high + NOISE
     ]
-    return (*findings[:1], *unequal_lengths(case, rules))
+    return (*findings[:1], *unequal_lengths(case, rules), *_feet_for_stature(case, rules))
+
+
+def _feet_for_stature(case: Case, rules: Rules) -> list[Finding]:
+    """Caution about a foot whose length is unusual for the person's height (ANSUR II, 1st to 99th percentile)."""
+    sex, height = case.patient.sex, case.patient.height_mm
+    if sex is None or height is None:
+        return []
+    (low, high), (start, slope, error) = (rules.numbers(f"size.{what}_{sex}") for what in ("of_stature", "stature"))
+    found = []
+    for side in SIDES:
+        length = case.foot(side).length_mm
+        if length is None or low - NOISE <= length / height <= high + NOISE:
+            continue
+        expected = start + slope * height
+        text = (
+            f"A foot of {mm(length)} is unusual for a height of {mm(height)} (about {mm(expected)}, standard error "
+            f"{mm(error)}): please measure again."
+        )
+        inputs: dict[str, Value] = {"expected_mm": expected, "error_mm": error}
+        found.append(
+            Finding("foot_length_unusual", side, length, "mm", f"size.of_stature_{sex}", text, "caution", inputs)
+        )
+    return found
 
 
 def _tapes(case: Case) -> Iterator[tuple[str, float, float]]:

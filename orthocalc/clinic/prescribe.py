@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orthocalc.case import Case
-from orthocalc.clinic.assess import Assessment
+from orthocalc.clinic.assess import Assessment, assess
 from orthocalc.clinic.defaults import base_thickness_mm
+from orthocalc.clinic.effect import expected_effect, pelvis_after
+from orthocalc.clinic.elements import put_elements
+from orthocalc.clinic.follow_up import days_since
 from orthocalc.clinic.leg_length import LegLength
 from orthocalc.clinic.lift import Target, at_risk, in_shoe_limit, lift_shape, split_target, want_lift
-from orthocalc.clinic.pelvis import effective_gain_mm, obliquity_deg
+from orthocalc.clinic.materials import equal_stiffness, lift_compression
+from orthocalc.clinic.pelvis import effective_gain_mm, heel_mm, obliquity_deg
 from orthocalc.clinic.refer import lift_on_long_side
 from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.schedule import LiftStep, lift_steps, say_schedule
 from orthocalc.clinic.sheet import Sheet
 from orthocalc.clinic.support import put_arch, put_cup, put_posts
 from orthocalc.clinic.thresholds import above, at_least, mm
@@ -22,10 +27,11 @@ from orthocalc.prescription import FootPrescription, Prescription
 
 @dataclass(frozen=True, slots=True)
 class Prescribed:
-    """The prescription with its reasons, and the pelvis' tilt that it leaves [deg]."""
+    """The prescription with its reasons, the steps in which a lift is worn, the pelvis' tilt that it leaves [deg]."""
 
     prescription: Prescription
     findings: tuple[Finding, ...]
+    steps: tuple[LiftStep, ...]
     obliquity_after_deg: float | None
 
 
@@ -40,12 +46,63 @@ def prescribe(case: Case, assessment: Assessment, rules: Rules) -> Prescribed:
     for sheet in sheets.values():
         _put_lift(sheet, case, legs, target, rules)
         _put_support(sheet, case, assessment, rules)
+        known = assessment.feet[sheet.side]
+        put_elements(sheet, case, known.size, known.loading, rules)
         sheet.put_rest()
     feet = {side: sheet.foot() for side, sheet in sheets.items()}
+    steps, told = _schedule(case, feet, legs, rules)
+    after = _tilt_after(feet, assessment, rules)
     findings = [*general, *_wrong_side(feet, legs, case, rules)]
     findings += [f for side in case.order.sides for f in sheets[side].findings]
+    findings += [*told, *_effects(case, feet, assessment, after, rules), *_shells(case, feet, rules)]
     made = {side: foot for side, foot in feet.items() if side in case.order.sides}
-    return Prescribed(_prescription(case, made, rules), tuple(findings), _tilt_after(feet, assessment, rules))
+    return Prescribed(_prescription(case, made, rules), tuple(findings), steps, after)
+
+
+def _schedule(
+    case: Case, feet: Mapping[Side, FootPrescription], legs: LegLength | None, rules: Rules
+) -> tuple[tuple[LiftStep, ...], tuple[Finding, ...]]:
+    """Return the steps of the lift under the short leg and what is said of them."""
+    side = None if legs is None else legs.short_side
+    if side is None or not feet[side].heel_lift_mm or side not in case.order.sides:
+        return (), ()
+    worn = _worn_mm(case, side, rules)
+    steps = lift_steps(case, side, feet[side].heel_lift_mm, rules, worn)
+    return steps, say_schedule(case, steps, worn, rules)
+
+
+def _worn_mm(case: Case, side: Side, rules: Rules) -> float:
+    """Return the height of the lift that the earlier case's schedule has reached by now; 0 where that is not known."""
+    earlier = case.earlier
+    days = None if earlier is None else days_since(case, earlier)
+    if earlier is None or days is None or days < 0:
+        return 0.0
+    before = prescribe(earlier.case, assess(earlier.case, {}, rules), rules)
+    reached = [step.heel_lift_mm for step in before.steps if step.side == side and step.day <= days]
+    return max(reached, default=0.0)
+
+
+def _effects(
+    case: Case, feet: Mapping[Side, FootPrescription], assessment: Assessment, after_deg: float | None, rules: Rules
+) -> list[Finding]:
+    """Return what may be expected of each foot's numbers, and of the pelvis."""
+    found: list[Finding] = []
+    for side in case.order.sides:
+        foot, known = feet[side], assessment.feet[side]
+        compressed = lift_compression(case, side, foot.heel_lift_mm, rules)
+        found += [compressed] if compressed is not None else []
+        found += expected_effect(case, side, foot, known.type, known.size.foot_length_mm, rules)
+    pelvis, lifted = assessment.pelvis, any(heel_mm(foot) for foot in feet.values())
+    if pelvis is not None and after_deg is not None and lifted:
+        side_short = None if assessment.leg_length is None else assessment.leg_length.short_side
+        found.append(pelvis_after(side_short, pelvis.obliquity_deg, after_deg, "pelvis.lever_ankle_s"))
+    return found
+
+
+def _shells(case: Case, feet: Mapping[Side, FootPrescription], rules: Rules) -> list[Finding]:
+    base = next(iter(feet.values())).base_thickness_mm
+    alike = None if base is None else equal_stiffness(case, base, rules)
+    return [] if alike is None else [alike]
 
 
 def _prescription(case: Case, feet: Mapping[Side, FootPrescription], rules: Rules) -> Prescription:

@@ -69,15 +69,19 @@ def load_rules() -> Rules:
     return Rules(version, hashlib.sha256(data).hexdigest(), rules)
 
 
+def numbers_of(value: float | list[float]) -> float | tuple[float, ...]:
+    """Return a rule's number, or its few numbers."""
+    return tuple(float(v) for v in value) if isinstance(value, list) else float(value)
+
+
 def _rules(tree: Mapping[str, Any], prefix: str, sources: Mapping[str, str]) -> Iterator[Rule]:
     for key, entry in tree.items():
         if "grade" not in entry:
             yield from _rules(entry, f"{prefix}{key}.", sources)
             continue
-        value = entry["value"]
         yield Rule(
             name=f"{prefix}{key}",
-            value=tuple(float(v) for v in value) if isinstance(value, list) else float(value),
+            value=numbers_of(entry["value"]),
             unit=entry["unit"],
             grade=entry["grade"],
             source=tuple(sources[s] for s in entry["source"]),

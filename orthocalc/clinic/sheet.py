@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from orthocalc.finding import Finding, Level, Side, Value
@@ -27,6 +27,7 @@ class Sheet:
         self.numbers: dict[str, Any] = {}
         self.findings: list[Finding] = []
         self._overrides = dict(overrides)
+        self._ordered = frozenset(overrides)
 
     def put(self, field: str, value: float, rule: str, text: str, inputs: Mapping[str, Value] | None = None) -> float:
         """Write a number with its reason, or the order's own in its place; return the number that stands."""
@@ -34,7 +35,7 @@ class Sheet:
         if field in self._overrides:
             ordered = float(self._overrides.pop(field))
             reason = _ordered(name, ordered, value, unit)
-            given: dict[str, Value] = {"rule": rule, "rule_gave": value}
+            given: dict[str, Value] = {**(inputs or {}), "rule": rule, "rule_gave": value}
             self.findings.append(Finding(name, self.side, ordered, unit, "order.override", reason, inputs=given))
             value = ordered
         elif value:
@@ -54,6 +55,24 @@ class Sheet:
         """Return whether the order sets this field and it has not been written yet."""
         return field in self._overrides
 
+    def was_ordered(self, field: str) -> bool:
+        """Return whether the order sets this field, written or not."""
+        return field in self._ordered
+
+    def ordered(self, field: str) -> Any:  # noqa: ANN401 - whatever the field holds
+        """Return what the order sets a field to that has not been written yet."""
+        return self._overrides.get(field)
+
+    def complete(self, field: str, fill: Callable[[Any], object]) -> None:
+        """Fill in what an ordered element leaves open."""
+        if self._overrides[field] is not None:
+            self._overrides[field] = fill(self._overrides[field])
+
+    def put_whole(self, field: str, value: Sequence[object], rule: str, text: str) -> None:
+        """Write an element that is no single number."""
+        self.numbers[field] = value
+        self.findings.append(Finding(field, self.side, len(value), "1", rule, text))
+
     def put_rest(self) -> None:
         """Write what only the order knows: pads, extensions, trims, labels."""
         for field, value in self._overrides.items():
@@ -62,7 +81,8 @@ class Sheet:
             if field == "label" or not value:
                 continue
             shown = value if isinstance(value, float | str) else None
-            text = f"{name.replace('_', ' ').capitalize()} as set by the order."
+            much = f" {round(value, 3):g}{'' if unit == '1' else f' {unit}'}" if isinstance(value, float) else ""
+            text = f"{name.replace('_', ' ').capitalize()}{much} as set by the order."
             self.findings.append(Finding(name, self.side, shown, unit, "order.override", text))
         self._overrides.clear()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from orthocalc.case import Case
 from orthocalc.clinic.defaults import RIGID, arch_apex_s
 from orthocalc.clinic.foot_type import FootType
@@ -10,6 +12,7 @@ from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import Sheet
 from orthocalc.clinic.sizes import Size
 from orthocalc.clinic.thresholds import above, mm, nearest
+from orthocalc.finding import Value
 
 
 def put_arch(sheet: Sheet, case: Case, kind: FootType, size: Size, rules: Rules) -> None:
@@ -32,17 +35,31 @@ def put_arch(sheet: Sheet, case: Case, kind: FootType, size: Size, rules: Rules)
 def put_posts(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[float, float]:
     """Write rearfoot post and medial skive; return the post [deg] and the deepest skive [mm] that stand."""
     degrees, skive, rule = _post(case, sheet, kind, rules)
-    post = sheet.put(
-        "rearfoot_post_deg", degrees, rule, _post_text(degrees, kind), {"fpi6": case.foot(sheet.side).fpi6}
-    )
+    stands = float(sheet.ordered("rearfoot_post_deg") if sheet.overridden("rearfoot_post_deg") else degrees)
+    raised = wedge_mm(sheet.numbers["heel_width_mm"], stands)
+    inputs: dict[str, Value] = {"fpi6": case.foot(sheet.side).fpi6, "edge_mm": raised}
+    post = sheet.put("rearfoot_post_deg", degrees, rule, _post_text(degrees, kind), inputs)
     text = (
         f"Medial heel skive {mm(skive)}: FPI-6 highly pronated. It loads the medial heel; no kinematic effect is shown."
     )
-    medial = sheet.put("medial_skive_mm", skive, "skive.highly_pronated", text)
+    stands = float(sheet.ordered("medial_skive_mm") if sheet.overridden("medial_skive_mm") else skive)
+    medial = sheet.put("medial_skive_mm", skive, "skive.highly_pronated", text, _facet(stands, rules))
     lateral = sheet.put("lateral_skive_mm", 0.0, "skive.highly_pronated", "")
     if medial or lateral:
         sheet.put("skive_deg", rules.number("skive.angle"), "skive.angle", "Kirby's facet, inclined 15 degrees.")
     return post, max(medial, lateral)
+
+
+def _facet(depth_mm: float, rules: Rules) -> dict[str, Value]:
+    """Return width and place of a skive's facet on a round heel [mm]: chord 2 √(2Rd − d²), centre (R − d) sin 15°."""
+    radius, tilt = rules.number("skive.heel_radius"), math.radians(rules.number("skive.angle"))
+    chord = 2 * math.sqrt(max(0.0, 2 * radius * depth_mm - depth_mm**2))
+    return {"chord_mm": chord, "offset_mm": (radius - depth_mm) * math.sin(tilt)}
+
+
+def wedge_mm(width_mm: float, degrees: float) -> float:
+    """Return by how much a wedge raises one edge over the other [mm]."""
+    return width_mm * math.tan(math.radians(abs(degrees)))
 
 
 def put_cup(sheet: Sheet, post_deg: float, skive_mm: float, rules: Rules) -> None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from orthocalc import __version__
 from orthocalc.export.atomic import write_atomic
+from orthocalc.insole.engrave import Solid
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Faces, Floats
 
@@ -22,14 +23,14 @@ IMAGES = 4
 """How many topologies (template and side) keep their records between insoles, per thread."""
 
 
-def stl_bytes(insole: Insole) -> bytes:
+def stl_bytes(insole: Insole | Solid) -> bytes:
     """Return the whole file [mm, in the frame of the insole's side]."""
     file = BytesIO()
     _save(insole, file)
     return file.getvalue()
 
 
-def write_stl(insole: Insole, path: str | Path, *, force: bool = False) -> None:
+def write_stl(insole: Insole | Solid, path: str | Path, *, force: bool = False) -> None:
     """Write the file whole or not at all.
 
     Raises
@@ -39,9 +40,9 @@ def write_stl(insole: Insole, path: str | Path, *, force: bool = False) -> None:
     write_atomic(path, lambda file: _save(insole, file), force=force)
 
 
-def _save(insole: Insole, file: BinaryIO) -> None:
+def _save(insole: Insole | Solid, file: BinaryIO) -> None:
     mesh, mode = _numpy_stl()
-    records = _records(insole)
+    records = _records(insole) if isinstance(insole, Insole) else _plain_records(insole)
     mesh(records, calculate_normals=False).save("insole", fh=file, mode=mode, update_normals=False)
 
 
@@ -101,6 +102,18 @@ def _records(insole: Insole) -> npt.NDArray[Any]:
         _set_heights(image, z, first)
         numbers[:] = image.columns.T
     return image.records
+
+
+def _plain_records(solid: Solid) -> npt.NDArray[Any]:
+    """Return the facets' records of a mesh that no template stands behind."""
+    records = np.zeros(len(solid.faces), RECORD)
+    corners = solid.vertices.astype(np.float32)[solid.faces]
+    u, v = (corners[:, i].astype(np.float64) - corners[:, 0] for i in (1, 2))
+    normal = np.cross(u, v)
+    length = np.sqrt((normal * normal).sum(axis=1, keepdims=True))
+    records["vectors"] = corners
+    records["normals"] = normal / np.where(length == 0, 1, length)
+    return records
 
 
 def _image(faces: Faces) -> _Image:

@@ -107,3 +107,16 @@ def _longest(x: Floats, y: Floats) -> tuple[float, float]:
     _, vectors = np.linalg.eigh(np.cov(x, y))
     ux, uy = vectors[:, 1] * (1 if vectors[1, 1] >= 0 else -1)
     return float(ux), float(uy)
+
+
+def share_behind(cut_mm: Floats, along: tuple[float, float], pitch_mm: tuple[float, float]) -> Floats:
+    """Return which share of a cell lies behind a cut across the axis, at a distance before the cell's centre.
+
+    A rectangle turned against the cut grows as the convolution of two boxes, its sides' projections on the axis.
+    """
+    a, b = (max(abs(u) * pitch, 1e-6) for u, pitch in zip(along, pitch_mm, strict=True))
+    corners = ((a + b) / 2, 1), ((a - b) / 2, -1), ((b - a) / 2, -1), (-(a + b) / 2, 1)
+    near = np.clip(cut_mm, -a - b, a + b)
+    area = sum(sign * np.maximum(near + corner, 0) ** 2 / 2 for corner, sign in corners)
+    share: Floats = np.clip(area / (a * b), 0, 1)
+    return share

@@ -1,138 +1,115 @@
-"""Measures: one foot's recording → peak, force, contact, steps and arch index, with what a reader must know of them."""
+"""Measures: one foot's recording → peak, force, contact, steps, indices and regions, with what a reader must know."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
+from orthocalc.pressure.absent import absent
+from orthocalc.pressure.arch_index import area_share, pressure_share
+from orthocalc.pressure.cells import contact_area_cm2, grouped
+from orthocalc.pressure.cop import GATE
+from orthocalc.pressure.examination import Examination, examine
+from orthocalc.pressure.foot_measures import FootMeasures, PeakPlace, RegionLoad
+from orthocalc.pressure.notes import notes
+from orthocalc.pressure.peaks import forefoot_peak, head_s, heel_peak
+from orthocalc.pressure.print_widths import chippaux_smirak_pct, clarke_deg, staheli
+from orthocalc.pressure.recording import PressureRecording
+from orthocalc.pressure.regions import Borders, region_loads
+from orthocalc.pressure.step_values import mean_and_sd, step_values
+from orthocalc.pressure.steps import has_force
+from orthocalc.pressure.symmetry import Asymmetry, symmetry
 
-from orthocalc.finding import Side
-from orthocalc.pressure.arch_index import arch_index
-from orthocalc.pressure.footprint import contact_groups
-from orthocalc.pressure.orientation import SURE, Orientation, orient
-from orthocalc.pressure.recording import Floats, PressureRecording
-from orthocalc.pressure.steps import Step, cut_steps, stuck_sensels
-
-HARDLY_ANY_MIDFOOT = 0.09
-"""An arch index below this is looked at twice; cavus groups average 0.16."""
-
-
-@dataclass(frozen=True, slots=True)
-class FootMeasures:
-    """What one recording says of one foot.
-
-    Attributes
-    ----------
-    side : as named, else as the print shows it; None if neither is clear
-    side_confidence : 0–1, how much the print speaks for ``side``; 0.5 where it says nothing
-    steps : the complete ones
-    peak_pressure_kpa, peak_force_n : highest cell and highest total force of all frames
-    contact_area_cm2 : cells ever > 0 kPa, in groups of at least three
-    contact_time_s : mean of the complete steps
-    step_peak_force_n, step_peak_force_sd_n : mean and spread of the steps' highest forces
-    arch_index : of the steps' maximum image without toes, in walking; read it as ±0.03
-    arch_index_sd : spread of the single steps' arch indices
-    notes : sentences for a clinician
-
-    A mean is None without a complete step, a spread (sample standard deviation) without two.
-    """
-
-    side: Side | None
-    side_confidence: float
-    device: str
-    frames: int
-    steps: tuple[Step, ...]
-    peak_pressure_kpa: float
-    peak_force_n: float
-    contact_area_cm2: float
-    contact_time_s: float | None
-    step_peak_force_n: float | None
-    step_peak_force_sd_n: float | None
-    arch_index: float | None
-    arch_index_sd: float | None
-    notes: tuple[str, ...]
+__all__ = [
+    "Asymmetry",
+    "Borders",
+    "FootMeasures",
+    "PeakPlace",
+    "RegionLoad",
+    "examine",
+    "measure",
+    "measures_of",
+    "symmetry",
+]
 
 
-def measure(recording: PressureRecording) -> FootMeasures:
+def measure(recording: PressureRecording, borders: Borders | None = None) -> FootMeasures:
     """Measure a recording; what cannot be measured is None, and a note says why."""
-    (pressure, pitch), steps = recording.mat(), cut_steps(recording)
-    image = _steps_image(recording, steps)
-    shown = orient(image, pitch)
-    index, single_indices, said = _arch_indices(recording, steps, image, shown)
-    side = recording.side or shown.side
-    touched = contact_groups(pressure.max(axis=0, initial=0) > 0)
-    peaks = [step.peak_force_n for step in steps]
+    return measures_of(examine(recording, borders))
+
+
+def measures_of(seen: Examination) -> FootMeasures:
+    """Measure what an examination found."""
+    recording, left = seen.recording, seen.shown.left_probability
+    means, sds = mean_and_sd(step_values(seen))
+    peak_n = float(recording.force_n().max(initial=0)) if has_force(recording) else None
+    values = {"peak_force_n": peak_n} | _of_steps(means, sds) | _loads(seen) | _print(seen)
     return FootMeasures(
-        side=side,
-        side_confidence=shown.left_probability if side == "left" else 1 - shown.left_probability,
+        side=seen.side,
+        side_confidence=left if seen.side == "left" else 1 - left,
         device=recording.device,
         frames=recording.frames,
-        steps=steps,
-        peak_pressure_kpa=float(pressure.max(initial=0)),
-        peak_force_n=float(recording.force_n().max(initial=0)),
-        contact_area_cm2=float(touched.sum() * recording.cell_area_mm2 / 100),
-        contact_time_s=_mean(step.end_s - step.start_s for step in steps),
-        step_peak_force_n=_mean(peaks),
-        step_peak_force_sd_n=_spread(peaks),
-        arch_index=index,
-        arch_index_sd=_spread(single_indices),
-        notes=(*recording.notes, *_stuck_notes(recording), *_lie_notes(recording, shown), *said),
+        steps=seen.steps,
+        standing=seen.standing,
+        cop_gate=GATE,
+        steps_mean=means,
+        steps_sd=sds,
+        notes=notes(seen),
+        absent=absent(seen, values),
+        **values,
     )
 
 
-def _steps_image(recording: PressureRecording, steps: tuple[Step, ...]) -> Floats:
-    """Return the highest pressure of each cell in the steps, or in all frames where there is none."""
-    pressure, _ = recording.mat()
-    frames = [pressure[step.first : step.last].max(axis=0) for step in steps]
-    image: Floats = np.max(frames, axis=0) if frames else pressure.max(axis=0, initial=0)
-    return image
+def _of_steps(means: Mapping[str, float], sds: Mapping[str, float]) -> dict[str, Any]:
+    """Return the means and spreads that have a name of their own."""
+    return {
+        "contact_time_s": means.get("contact_time_s"),
+        "step_peak_force_n": means.get("peak_force_n"),
+        "step_peak_force_sd_n": sds.get("peak_force_n"),
+        "arch_index_sd": sds.get("arch_index"),
+        "cpei_pct": means.get("cpei_pct"),
+        "cpei_sd": sds.get("cpei_pct"),
+        "foot_axis_deg": means.get("foot_axis_deg"),
+        "cop_length_mm": means.get("cop_length_mm"),
+        "cop_extent_s": means.get("cop_extent_s"),
+    }
 
 
-def _arch_indices(
-    recording: PressureRecording, steps: tuple[Step, ...], image: Floats, shown: Orientation
-) -> tuple[float | None, list[float], tuple[str, ...]]:
-    """Return the arch index of all steps, those of single steps, and what is to be said: why there is none."""
-    if not steps:
-        return None, [], ("No complete step was found, so there is no arch index, contact time or step force.",)
-    if shown.heel_first_probability < 1 - SURE:
-        return None, [], ()
-    pressure, pitch = recording.mat()
-    index, reason = arch_index(image, pitch)
-    if index is None:
-        return None, [], (f"No arch index: {reason}.",)
-    images = (pressure[step.first : step.last].max(axis=0) for step in steps)
-    single = [value for one in images if (value := arch_index(one, pitch)[0]) is not None]
-    if index < HARDLY_ANY_MIDFOOT:
-        return index, single, ("Hardly any midfoot touched: a very high arch, or a foot only partly loaded.",)
-    return index, single, ()
+def _loads(seen: Examination) -> dict[str, Any]:
+    """Return what pressure gives: the peak, the contact and the regions."""
+    cells, recording = seen.cells, seen.recording
+    if cells is None:
+        return {"peak_pressure_kpa": None, "contact_area_cm2": None}
+    regions: Mapping[str, RegionLoad] = {}
+    if seen.labels is not None and cells.area_mm2 is not None:
+        touched = grouped(recording, cells, cells.at >= 0)
+        labels, sided = seen.labels[cells.at], seen.side is not None
+        regions = region_loads(cells, labels, seen.steps, recording.rate_hz, sided=sided, grouped=touched)
+    return {
+        "peak_pressure_kpa": float(cells.pressure_kpa.max(initial=0)),
+        "contact_area_cm2": contact_area_cm2(recording, cells),
+        "regions": regions,
+    }
 
 
-def _stuck_notes(recording: PressureRecording) -> tuple[str, ...]:
-    stuck = int(stuck_sensels(recording).sum())
-    if not stuck:
-        return ()
-    are = "1 sensel is" if stuck == 1 else f"{stuck} sensels are"
-    return (
-        f"{are} loaded in more than 90 % of the frames, in swing too: a fold, a fault of the sensor or a tight shoe.",
-    )
-
-
-def _lie_notes(recording: PressureRecording, shown: Orientation) -> tuple[str, ...]:
-    """Say where the print contradicts what was named, or does not show its side."""
-    if shown.heel_first_probability < 1 - SURE:
-        return ("The print lies with its toes where the file should have the heel, so it has no arch index.",)
-    if recording.side and shown.side and shown.side != recording.side:
-        return (f"Named as the {recording.side} foot, but the print looks like a {shown.side} one: check the sides.",)
-    if not recording.side and not shown.side:
-        return ("Neither the file nor the print says which foot this is: name the side.",)
-    return ()
-
-
-def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return float(np.mean(found)) if found else None
-
-
-def _spread(values: list[float]) -> float | None:
-    return float(np.std(values, ddof=1)) if len(values) > 1 else None
+def _print(seen: Examination) -> dict[str, Any]:
+    """Return what the print of a whole foot gives; an index needs steps or a stance, a medial side needs a side."""
+    found, side, labels = seen.found, seen.side, seen.labels
+    if found is None or labels is None or not seen.indexed:
+        return {"arch_index": None}
+    values = {
+        "arch_index": area_share(found),
+        "modified_arch_index": pressure_share(found),
+        "foot_length_mm": found.whole_mm,
+    }
+    if side is None:
+        return values
+    return values | {
+        "chippaux_smirak_pct": chippaux_smirak_pct(found, side),
+        "staheli": staheli(found, side),
+        "clarke_deg": clarke_deg(found, side),
+        "mth1_s": head_s(found, side, labels, "mth1"),
+        "mth5_s": head_s(found, side, labels, "mth5"),
+        "forefoot_peak": forefoot_peak(found, side, labels),
+        "heel_peak": heel_peak(found, side, labels),
+    }

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from orthocalc.pressure.arch_index import arch_index, toeless_print
+from orthocalc.pressure.arch_index import arch_index
+from orthocalc.pressure.toeless import toeless_print
 
 SQUARE = (5.0, 5.0)
 
@@ -77,13 +78,13 @@ def test_a_turned_print_keeps_its_index(degrees):
 @pytest.mark.parametrize("degrees", [0, 10, 45, 90])
 def test_a_cell_cut_at_an_angle(degrees):
     """The part of a cell behind a cut, against counting points in it."""
-    from orthocalc.pressure.arch_index import _share_behind
+    from orthocalc.pressure.footprint import share_behind
 
     turn, rng = np.radians(degrees), np.random.default_rng(5)
     x, y = rng.uniform(-2.5, 2.5, 200_000), rng.uniform(-4, 4, 200_000)
     for cut in (-4.5, -2.0, 0.0, 1.3, 3.9):
         counted = (x * np.sin(turn) + y * np.cos(turn) < cut).mean()
-        share = _share_behind(np.array([cut]), (np.sin(turn), np.cos(turn)), (5.0, 8.0))[0]
+        share = share_behind(np.array([cut]), (np.sin(turn), np.cos(turn)), (5.0, 8.0))[0]
         assert share == pytest.approx(counted, abs=0.005)
 
 

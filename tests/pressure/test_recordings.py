@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from orthocalc.pressure.arch_index import arch_index, toeless_print
+from orthocalc.pressure.arch_index import arch_index
 from orthocalc.pressure.measures import measure
 from orthocalc.pressure.orientation import orient
 from orthocalc.pressure.readers import read_recordings
+from orthocalc.pressure.toeless import toeless_print
 
 SIDES = ("left", "right")
 FSCAN = {"left": "pressuRe/fscan_testL.asf", "right": "pressuRe/fscan_testR.asf"}

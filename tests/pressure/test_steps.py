@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from orthocalc.pressure.steps import cut_steps, stuck_sensels
+from orthocalc.pressure.faults import stuck_sensels
+from orthocalc.pressure.steps import cut_steps
 
 RATE = 100.0
 STANCES = [(30, 100), (150, 215), (260, 330)]

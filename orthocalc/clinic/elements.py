@@ -1,0 +1,125 @@
+"""Elements: what only the order asks for, with the defaults it leaves open; reliefs under marked points (row 43)."""
+
+from __future__ import annotations
+
+from orthocalc.case import Case
+from orthocalc.clinic.defaults import met_bar, met_pad, rocker
+from orthocalc.clinic.lift import at_risk
+from orthocalc.clinic.rules import Rules
+from orthocalc.clinic.sheet import Sheet
+from orthocalc.clinic.sizes import Size, foot_to_insole_s
+from orthocalc.clinic.support import wedge_mm
+from orthocalc.clinic.thresholds import above, at_least, mm
+from orthocalc.finding import Finding
+from orthocalc.prescription import Relief
+from orthocalc.pressure.measures import FootMeasures
+
+LARGEST_RELIEF_MM = 40.0
+_REACHES_SULCUS = {"full_length", "sulcus", "diabetic", "dress"}
+
+
+def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | None, rules: Rules) -> None:
+    """Complete what is ordered, put reliefs under marked points, and say what the evidence says of both."""
+    line, origin = met_line_s(sheet, case, loading, rules)
+    if sheet.overridden("met_pad"):
+        sheet.complete("met_pad", lambda pad: met_pad(pad, size, line, rules))
+        _say_met_pad(sheet, case, origin, rules)
+    if sheet.overridden("met_bar"):
+        sheet.complete("met_bar", lambda bar: met_bar(bar, size, line, rules))
+    if sheet.overridden("rocker"):
+        sheet.complete("rocker", lambda ordered: rocker(ordered, rules))
+    if not sheet.overridden("reliefs"):
+        _reliefs(sheet, case, size, rules)
+        _offer_relief(sheet, case, loading)
+    _trim(sheet)
+    forefoot = sheet.ordered("forefoot_post_deg")
+    if forefoot:
+        edge = wedge_mm(sheet.numbers["ball_width_mm"], forefoot)
+        text = f"Forefoot post as ordered: raises one edge of the forefoot {mm(edge)} over the other."
+        sheet.say(Finding("forefoot_wedge", sheet.side, edge, "mm", "pad.only_ordered", text))
+    _wedge(sheet, case, rules)
+
+
+def met_line_s(sheet: Sheet, case: Case, loading: FootMeasures | None, rules: Rules) -> tuple[float, str]:
+    """Return where the metatarsal heads lie as a share of the foot's length, and how that is known."""
+    measured = case.foot(sheet.side).mth1_s
+    if measured is not None:
+        return measured, "measured"
+    if loading is not None and loading.mth1_s is not None:
+        return loading.mth1_s, "the recording's pressure peak"
+    return rules.number("pad.met_line"), "the usual share of the foot's length"
+
+
+def _say_met_pad(sheet: Sheet, case: Case, origin: str, rules: Rules) -> None:
+    text = (
+        f"Metatarsal pad as ordered, placed by the metatarsal heads ({origin}). {rules.note('pad.met_behind')} "
+        "No benefit for pain is shown."
+    )
+    sheet.note("met_pad_place", None, "", "pad.met_behind", text, "info")
+    trim = sheet.ordered("trim")
+    if case.order.template not in _REACHES_SULCUS or trim == "three_quarter":
+        sheet.note("met_pad_needs_sulcus", None, "", "pad.needs_sulcus", rules.note("pad.needs_sulcus"))
+
+
+def _reliefs(sheet: Sheet, case: Case, size: Size, rules: Rules) -> None:
+    """Put a relief under every marked point if the base is thick enough to hold one."""
+    points = case.foot(sheet.side).pain_points
+    if not points or case.order.template == "heel_lift":
+        return
+    base, layer = sheet.numbers["base_thickness_mm"], rules.number("relief.layer")
+    if not at_least(base, layer):
+        text = (
+            f"Painful places are marked ({len(points)}), but the base of {mm(base)} is "
+            f"too thin for a relief: it needs {mm(layer)} (the diabetic template, or order the base)."
+        )
+        sheet.note("relief_needs_layer", base, "mm", "relief.layer", text)
+        return
+    margin, depth = rules.number("relief.margin"), rules.number("relief.depth")
+    reliefs = tuple(
+        Relief(
+            s=foot_to_insole_s(p.s, size.foot_length_mm, size.length_mm, rules),
+            x_mm=p.x_mm,
+            radius_mm=min(p.radius_mm + margin, LARGEST_RELIEF_MM),
+            depth_mm=depth,
+        )
+        for p in points
+    )
+    text = f"{mm(depth)} deep under each of {len(points)} marked places, {mm(margin)} wider all round, edge bevelled."
+    sheet.put_whole("reliefs", reliefs, "relief.depth", text)
+
+
+def _offer_relief(sheet: Sheet, case: Case, loading: FootMeasures | None) -> None:
+    """Name the highest forefoot pressure of a foot at risk for a clinician to mark; nothing is hollowed unasked."""
+    peak = None if loading is None else loading.forefoot_peak
+    if peak is None or not at_risk(case) or case.foot(sheet.side).pain_points:
+        return
+    text = (
+        f"The forefoot's highest pressure ({peak.kpa:.0f} kPa) lies at {100 * peak.s:.0f} % of the foot's length, "
+        f"{mm(abs(peak.x_mm))} {'medial' if peak.x_mm >= 0 else 'lateral'} of its axis: mark it to have it relieved."
+    )
+    sheet.note("relief_offer", peak.kpa, "kPa", "relief.layer", text, "info")
+
+
+def _trim(sheet: Sheet) -> None:
+    """Say what an ordered trim takes away."""
+    trim, numbers = sheet.ordered("trim"), sheet.numbers
+    ball, toe = numbers.get("ball_lift_mm", 0.0), numbers.get("toe_lift_mm", 0.0)
+    if (trim == "three_quarter" and (ball or toe)) or (trim == "sulcus" and toe):
+        where = f"ball {mm(ball)}, toes {mm(toe)}"
+        text = f"Trimmed to {trim.replace('_', ' ')}, the insole ends before what the lift raises in front ({where})."
+        sheet.note("trim_loses_lift", None, "", "lift.shape.full_from", text)
+
+
+def _wedge(sheet: Sheet, case: Case, rules: Rules) -> None:
+    """Say what must be known of ordered wedges: lateral ones, and high medial posts."""
+    post, high = sheet.numbers.get("rearfoot_post_deg", 0.0), rules.number("post.high")
+    if above(post, high):
+        text = f"A medial post of {post:g}° is above {high:g}°: {rules.note('post.high')}"
+        sheet.note("post_high", post, "deg", "post.high", text)
+    if not sheet.was_ordered("rearfoot_post_deg") or post >= 0:
+        return
+    sheet.note("lateral_wedge", post, "deg", "post.lateral_wedge", rules.note("post.lateral_wedge"), "info")
+    fpi6 = case.foot(sheet.side).fpi6
+    if fpi6 is not None and fpi6 <= rules.number("post.lateral_wedge_not"):
+        text = f"FPI-6 {fpi6:+d}: {rules.note('post.lateral_wedge_not')}"
+        sheet.note("lateral_wedge_supinated", fpi6, "points", "post.lateral_wedge_not", text)

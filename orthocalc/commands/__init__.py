@@ -1,0 +1,1 @@
+"""Commands: one small function each, importing what it needs when it runs."""

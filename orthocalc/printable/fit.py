@@ -1,0 +1,85 @@
+"""Fit: how a solid lies on a printer: bed and turn, overhang, thinnest wall."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from orthocalc.printable.surface import Floats, Surface
+
+BED_MARGIN_MM = 5.0
+OVERHANG_DEG = 45.0
+"""A face that looks down more steeply than this against the horizontal needs support."""
+FIRST_LAYER_MM = 0.3
+RAYS = 2000
+FACING = -0.94
+"""Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
+
+
+class Turn(NamedTuple):
+    """How a part is turned on the bed, and the room it takes [mm]; None degrees where it does not fit."""
+
+    degrees: float | None
+    wide_mm: float
+    deep_mm: float
+
+
+def turn_to_fit(surface: Surface, bed_mm: tuple[float, float]) -> Turn:
+    """Return the least turn about the vertical that lays a part on the bed with a margin."""
+    plan = surface.vertices[:, :2]
+    room = np.array(bed_mm) - 2 * BED_MARGIN_MM
+    sizes = []
+    for degrees in range(91):
+        angle = np.radians(degrees)
+        turned = plan @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        wide, deep = np.ptp(turned, axis=0)
+        if wide <= room[0] and deep <= room[1]:
+            return Turn(float(degrees), float(wide), float(deep))
+        sizes.append((max(wide - room[0], deep - room[1]), wide, deep))
+    _, wide, deep = min(sizes)
+    return Turn(None, float(wide), float(deep))
+
+
+def overhang_mm2(surface: Surface) -> float:
+    """Return the area that looks down, above the first layer, at less than 45 degrees against the horizontal."""
+    vectors = surface.area_vectors
+    area = np.sqrt((vectors * vectors).sum(axis=1)) / 2
+    down = -vectors[:, 2] / np.where(area == 0, 1, 2 * area)
+    height = surface.vertices[surface.faces][:, :, 2].min(axis=1) - surface.vertices[:, 2].min()
+    return float(area[(down > np.cos(np.radians(OVERHANG_DEG))) & (height > FIRST_LAYER_MM)].sum())
+
+
+def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
+    """Return the thinnest wall and where it is, by rays inwards from faces spread evenly; None where none is found.
+
+    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one.
+    """
+    import manifold3d  # noqa: PLC0415 - heavy, only for meshes from outside
+
+    body = manifold3d.Manifold(manifold3d.Mesh(surface.vertices.astype(np.float32), surface.faces.astype(np.uint32)))
+    if body.status() != manifold3d.Error.NoError:
+        return None
+    vectors = surface.area_vectors
+    length = np.sqrt((vectors * vectors).sum(axis=1))
+    chosen = _spread(length)
+    normal = vectors[chosen] / length[chosen, None]
+    start = surface.vertices[surface.faces[chosen]].mean(axis=1) - 1e-3 * normal
+    reach = float(np.ptp(surface.vertices, axis=0).max())
+    best: tuple[float, Floats] | None = None
+    for p, n in zip(start, normal, strict=True):
+        hits = body.ray_cast(tuple(p), tuple(p - reach * n))
+        first = min(hits, key=lambda hit: hit.distance, default=None)
+        if first is None or np.dot(first.normal, n) > FACING:
+            continue
+        wall = float(np.linalg.norm(np.array(first.position) - p)) + 1e-3
+        if best is None or wall < best[0]:
+            best = wall, p
+    return best
+
+
+def _spread(area: Floats) -> np.ndarray:
+    """Return faces evenly spread over the area, the same ones every time."""
+    total = np.cumsum(area)
+    at = (np.arange(min(RAYS, len(area))) + 0.5) / min(RAYS, len(area)) * total[-1]
+    return np.unique(np.searchsorted(total, at).clip(0, len(area) - 1))
