@@ -20,7 +20,6 @@ Measured = dict[str, float]
 """Values by prescription field name; parts of a pad as ``met_pad.s``, reliefs as ``reliefs.0.depth_mm``."""
 
 
-
 def measure_insole(insole: Insole) -> Measured:
     """Return what the finished mesh measures [mm, deg, s], by prescription field name.
 

@@ -19,6 +19,7 @@ from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats
 from orthocalc.insole.without import PLACED, POSTS, heights_with, heights_without
 
+
 def measure_elements(insole: Insole, level: Floats) -> dict[str, float]:
     """Return what the ordered elements measure; ``level``: heights with the posts at 0 [mm]."""
     return dict(_measured(insole, level))
