@@ -104,10 +104,15 @@ class Design:
     def why(self, side: Side, field_name: str) -> str:
         """Return the reason of one number of the prescription, with its rule, grade and source."""
         name = name_and_unit(field_name)[0]
-        found = [f for f in self.findings if f.name == name and f.side == side]
+        found = self.reasons(side, name)
         if not found:
-            return f"{name.replace('_', ' ').capitalize()} ({side}): 0, no rule asks for it."
+            return f"{name.replace('_', ' ').capitalize()} ({side}): none; no rule and no order asks for it."
         return reason(found[0], self.rules)
+
+    def reasons(self, side: Side, name: str) -> list[Finding]:
+        """Return the findings of a name, what stands first: the order's own, then a number, then why there is none."""
+        found = [f for f in self.findings if f.name == name and f.side in {side, None}]
+        return sorted(found, key=lambda f: (f.rule != "order.override", not f.value))
 
     def save(
         self, folder: str | Path, formats: Iterable[str] = ("stl",), *, force: bool = False
