@@ -1,4 +1,4 @@
-"""Benchmark: reading each text recording of a folder, as a ratio to splitting the same bytes and turning them to floats.
+"""Benchmark: reading each text recording of a folder, as a ratio to splitting the same bytes into floats.
 
 The yardstick is ``[float(x) for x in text.replace(',', ' ').split() if x[0].isdigit()]`` over the file's numbers alone
 (a word that begins with a digit and is none, such as a date, would stop it; ``;`` is turned to a blank and a decimal
@@ -51,7 +51,9 @@ def best(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 def main() -> None:
     data = Path(os.environ.get("ORTHOCALC_DATA", "../shared/data"))
-    paths = [path for folder in FOLDERS for path in (data / folder).iterdir() if path.suffix not in {".md", ".xls", ".xlsx"}]
+    paths = [
+        path for folder in FOLDERS for path in (data / folder).iterdir() if path.suffix not in {".md", ".xls", ".xlsx"}
+    ]
     for path in sorted(paths, key=lambda path: -path.stat().st_size):
         try:
             read_recordings(path, **STATED)

@@ -321,6 +321,11 @@ def test_emed_several_measurements_and_summaries(read_all):
     assert recording.frames == 2
 
 
+def test_emed_measurements_of_two_rates(read_all):
+    with pytest.raises(ReadError, match="several rates or sensor sizes"):
+        read_all(emed() + emed().replace(b"10.0 ms", b"20.0 ms"))
+
+
 def test_emed_in_newtons_a_square_centimetre(read_all):
     assert read_all(emed(unit=10.0))[0].pressure_kpa == pytest.approx(read_all(emed())[0].pressure_kpa)
 

@@ -1,8 +1,11 @@
 """Every real recording measured: what came out, against the vendors' own numbers and the sides that are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from orthocalc.finding import other
 from orthocalc.pressure.cells import cells_of
 from orthocalc.pressure.cop import cop_path
 from orthocalc.pressure.measures import examine, measure, symmetry
@@ -23,6 +26,24 @@ GAIT_LINES = {
     "left": [0.685943, 0.698590, 0.695779, 0.699355, 0.681646, 0.681542, 0.682123],
     "right": [0.673669, 0.677649, 0.699303, 0.671786, 0.670136, 0.683421, 0.636273],
 }
+
+
+SAME = (
+    "arch_index",
+    "modified_arch_index",
+    "chippaux_smirak_pct",
+    "staheli",
+    "clarke_deg",
+    "cpei_pct",
+    "cop_length_mm",
+    "foot_axis_deg",
+    "foot_length_mm",
+    "contact_area_cm2",
+    "contact_time_s",
+    "peak_force_n",
+    "mth1_s",
+    "mth5_s",
+)
 
 
 def measured(path, **more):
@@ -53,6 +74,22 @@ def test_whole_prints_have_every_measure(data, name):
     assert set(measures.regions) == {*PARTS, *SUMS}
     impulse = sum(measures.regions[name].force_time_integral_n_s for name in SUMS)
     assert impulse == pytest.approx(measures.steps_mean["force_time_integral_n_s"])
+
+
+@pytest.mark.parametrize("name", PRINTS)
+def test_a_mirrored_print_is_the_other_foot_with_the_same_numbers(data, name):
+    (recording,) = read_recordings(data / name)
+    flipped = {key: getattr(recording, key)[..., ::-1].copy() for key in ("pressure_kpa", "live", "area_mm2")}
+    here = measure(replace(recording, side=None))
+    there = measure(replace(recording, side=None, printed_cop=None, printed_cop_unit=None, **flipped))
+    assert there.side == other(here.side)
+    for key in SAME:
+        a, b = getattr(here, key), getattr(there, key)
+        assert b is None if a is None else b == pytest.approx(a, rel=2e-3, abs=2e-3), key
+    for part in (*PARTS, *SUMS):
+        a, b = here.regions[part], there.regions[part]
+        assert b.force_time_integral_n_s == pytest.approx(a.force_time_integral_n_s, rel=0.02, abs=0.2), part
+    assert there.forefoot_peak.x_mm == pytest.approx(here.forefoot_peak.x_mm, abs=0.1)
 
 
 def test_emed_peak_force_is_the_printed_one(data):

@@ -71,6 +71,12 @@ def test_raw_counts_are_refused_with_the_reason(read, tekscan):
         read(tekscan(FRAMES, UNITS="raw"))
 
 
+def test_a_fingertip_mat_is_no_foots(read, tekscan):
+    fine = {"ROW_SPACING": "0.127 centimeters", "COL_SPACING": "0.127 centimeters"}
+    with pytest.raises(ReadError, match=r"walk\.asf:4: a mat of 4 × 3 mm with cells of 1\.27 mm is none for feet"):
+        read(tekscan(FRAMES, **fine))
+
+
 def test_calibration_mass(read, tekscan):
     line = "75.0001 (Kgs) 4798 (Raw Sum) 240 (Number of Loaded Cells)"
     assert read(tekscan(FRAMES, CALIBRATION_POINT_1=line)).calibration_mass_kg == 75.0001

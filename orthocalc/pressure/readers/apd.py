@@ -15,6 +15,7 @@ from orthocalc.pressure.recording import PressureRecording, even_areas_mm2
 MOST_CELLS = 1024
 MOST_KPA = 10_000
 OUTSIDE = -1.0
+HEAD = re.compile(rb"\[Data(\d{0,9})\]\s*$")
 NUMBER = rb"\s*=\s*([\d.,]{1,12})\s*$"
 SIDES: dict[bytes, Side] = {b"L": "left", b"R": "right"}
 
@@ -34,10 +35,10 @@ def read_apd(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     if unit not in KPA_PER or _word(data, b"UnitDistance") not in {b"", b"mm"}:
         raise ReadError(file, None, "UnitPressure is none of N/cm2, kPa, mmHg, PSI, or UnitDistance is not mm")
     lines = data.split(b"\n")
-    heads = [(i, found[1]) for i, line in enumerate(lines) if (found := re.match(rb"\[Data(\d{0,9})\]\s*$", line))]
+    heads = [(i, found[1]) for i, line in enumerate(lines) if line[:5] == b"[Data" and (found := HEAD.match(line))]
+    if not heads or heads[-1][0] + rows >= len(lines) or len(heads) * rows >= len(lines):
+        raise ReadError(file, None, f"no [Data], or fewer than {rows} lines in one: the file is cut")
     at = [i + 1 + row for i, _ in heads for row in range(rows)]
-    if not at or at[-1] >= len(lines):
-        raise ReadError(file, None, f"no [Data], or fewer than {rows} lines in the last: the file is cut")
     kpa = KPA_PER[unit]
     table = Table(file, cols, b"\t", MOST_KPA / kpa, low=OUTSIDE, kind="a pressure of 0 or more, or -1")
     values = read_table([lines[i].rstrip() for i in at], [i + 1 for i in at], table).reshape(-1, rows, cols)

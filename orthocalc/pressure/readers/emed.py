@@ -46,6 +46,8 @@ def read_emed(data: bytes, file: str) -> tuple[PressureRecording, ...]:
         10 * header_number(data, rb"Sensor size:[ \t\d.,]{1,20}x" + NUMBER, "Sensor size", 0.01, 10, file),
     )
     rate = 1000 / header_number(data, rb"Time/picture:" + NUMBER, "Time/picture", 0.1, 10_000, file)
+    if len(set(re.findall(rb"Sensor size:[^\n]*|Time/picture:[^\n]*", data))) > 2:
+        raise ReadError(file, None, "measurements of several rates or sensor sizes; export them one by one")
     pages = _pages(data.split(b"\n"), file)
     whole = [page for page in pages if page.total is not None]
     if not whole:

@@ -66,10 +66,9 @@ def _insoles(names: list[str], units: list[str], number: int, file: str) -> dict
 def _forces(rows: list[bytes], numbers: list[int], columns: list[int], file: str) -> Floats:
     """Return (line, column) of the columns of one insole; those behind them may hold remarks."""
     width = max(columns) + 1
-    parts = [b"\t".join(row.split(b"\t", width)[:width]) for row in rows]
     kind = "a force or time of 0 or more"
-    table = Table(file, width, b"\t", MOST_N, used=tuple(columns), kind=kind, limit="50000")
-    return read_table(parts, numbers, table)
+    table = Table(file, width, b"\t", MOST_N, used=tuple(columns), kind=kind, limit="50000", open=True)
+    return read_table(rows, numbers, table)
 
 
 def _recording(side: Side, values: Floats, notes: tuple[str, ...], file: str) -> PressureRecording:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from orthocalc.finding import SIDES, Side
+from orthocalc.finding import Side
 from orthocalc.pressure.readers.header import rate_of
 from orthocalc.pressure.readers.read_error import ReadError
 from orthocalc.pressure.readers.table import Table, read_table
@@ -17,6 +17,9 @@ PITCH_MM = (5.08, 7.62)
 """Across and along on a footscan plate, as pressuRe's reader has it; the file does not say."""
 MOST_CELLS = 1024
 MOST_KPA = 10_000
+MOST_FEET, MOST_FRAMES = 100, 100_000
+SECTION = re.compile(rb"(?:left|right) foot data", re.IGNORECASE)
+SIDE_OF: dict[bytes, Side] = {b"l": "left", b"r": "right"}
 FRAME = re.compile(rb"Frame\s+(\d{1,9})\s*\(\s*(\d{1,9}(?:[.,]\d{1,6})?)\s*ms\)")
 
 
@@ -28,16 +31,13 @@ def read_rolloff(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     ReadError : no complete frame, or a damaged one
     """
     lines = data.split(b"\n")
-    titles = {side: f"{side} foot data".encode() for side in SIDES}
-    starts = sorted((i, side) for i, line in enumerate(lines) for side in SIDES if _begins(line, titles[side]))
+    starts = [(i, SIDE_OF[line[:1].lower()]) for i, line in enumerate(lines) if SECTION.match(line)]
     if not starts:
         raise ReadError(file, None, "no line 'Left foot data' or 'Right foot data'")
+    if len(starts) > MOST_FEET or data.count(b"Frame") > MOST_FRAMES:
+        raise ReadError(file, None, f"more than {MOST_FEET} feet or {MOST_FRAMES} frames; export a shorter part")
     ends = [*(i for i, _ in starts[1:]), len(lines)]
     return tuple(_recording(lines, start, end, side, file) for (start, side), end in zip(starts, ends, strict=True))
-
-
-def _begins(line: bytes, words: bytes) -> bool:
-    return line[: len(words)].lower() == words
 
 
 def _recording(lines: list[bytes], start: int, end: int, side: Side, file: str) -> PressureRecording:

@@ -31,6 +31,7 @@ class Table:
     kind : what a column holds, in words
     limit : ``most`` in words
     stated : who says how many columns there are
+    open : whether a line may have more columns; then only those that are used are read
     """
 
     file: str
@@ -43,6 +44,7 @@ class Table:
     kind: str = "a pressure of 0 or more"
     limit: str = "10000 kPa, which no sensor under a foot shows"
     stated: str = "the header"
+    open: bool = False
 
 
 def read_table(lines: Sequence[bytes], numbers: Sequence[int], table: Table) -> Floats:
@@ -55,11 +57,20 @@ def read_table(lines: Sequence[bytes], numbers: Sequence[int], table: Table) -> 
         return np.zeros((0, width))
     if len(lines) * width > MOST_VALUES:
         raise ReadError(table.file, None, f"more than {MOST_VALUES // 1_000_000} million values; export a shorter part")
-    if table.separator is None or all(line.count(table.separator) == table.columns - 1 for line in lines):
+    if _of_one_width(lines, table):
         values = _parsed(b"\n".join(lines), table)
         if values is not None and values.shape == (len(lines), width) and _allowed(values, table):
             return values
     raise _first_fault(lines, numbers, table)
+
+
+def _of_one_width(lines: Sequence[bytes], table: Table) -> bool:
+    separator, others = table.separator, table.columns - 1
+    if separator is None:
+        return True
+    if table.open:
+        return all(line.count(separator) >= others for line in lines)
+    return all(line.count(separator) == others for line in lines)
 
 
 def is_cut(rows: Sequence[bytes], columns: int, separator: bytes | None, *, ended: bool) -> bool:
@@ -115,7 +126,7 @@ def _first_fault(lines: Sequence[bytes], numbers: Sequence[int], table: Table) -
     """Look for the line that cannot be read."""
     for number, line in zip(numbers, lines, strict=False):
         fields = line.split(table.separator)
-        if len(fields) != table.columns:
+        if len(fields) < table.columns or (len(fields) > table.columns and not table.open):
             what = f"{len(fields)} columns, {table.stated} says {table.columns}"
             return ReadError(table.file, number, what)
         for i in range(len(fields)) if table.used is None else table.used:

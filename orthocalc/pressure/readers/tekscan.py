@@ -14,6 +14,8 @@ from orthocalc.pressure.recording import Floats, Mask, PressureRecording, even_a
 from orthocalc.units import parse_length_mm
 
 KPA_PER = {"kpa": 1.0, "psi": 6.894757}
+FINEST_MM = 2.0
+"""Sensors for feet have cells of 5 mm and more; those for fingers and joints of 1.3 mm."""
 UNIT_WORDS = {"millimeters": "mm", "millimetres": "mm", "centimeters": "cm", "centimetres": "cm"}
 MOST_CELLS = 512
 """Rows or columns beyond which a header is damaged; the largest Tekscan sensors have under 300."""
@@ -89,6 +91,10 @@ def read_tekscan(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     live: Mask = np.any(np.isfinite(values), axis=0)
     pressure = np.nan_to_num(values) * scale
     pitch = header.length_mm("COL_SPACING"), header.length_mm("ROW_SPACING")
+    if max(pitch) < FINEST_MM:
+        wide, long = (count * step for count, step in zip(live.shape[::-1], pitch, strict=True))
+        what = f"a mat of {wide:.0f} × {long:.0f} mm with cells of {max(pitch):g} mm is none for feet"
+        raise header.wrong("ROW_SPACING", what)
     mirror, mirrored = _mirror(header)
     recording = PressureRecording(
         pressure_kpa=np.ascontiguousarray(pressure[:, *mirror]),

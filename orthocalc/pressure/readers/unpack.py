@@ -8,7 +8,7 @@ from orthocalc.pressure.readers.read_error import ReadError
 from orthocalc.pressure.readers.workbook import OLE2, workbook_text
 
 LARGEST_BYTES = 100_000_000
-MOST_LINES = 4_000_000
+MOST_LINES = 2_000_000
 LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from orthocalc.pressure.recording import Floats, PressureRecording, even_areas_m
 
 MOST_CELLS = 512
 MOST_KPA = 10_000
+MOST_SENSORS = 8
+MOST_HEADS = 200_000
+"""Four minutes of two insoles at 75 Hz."""
 DAY_S = 86_400
 HEAD = re.compile(rb"^(FRAME|SENSOR|GROUP)\b", re.MULTILINE)
 ROUNDED_AREA = 0.013
@@ -55,21 +59,26 @@ def read_xsensor(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     if unit not in KPA_PER:
         raise ReadError(file, None, "Units is none of mmHg, kPa, PSI, N/cm2")
     blocks = list(_blocks(data, separator, file))
-    names = dict.fromkeys(block.name for block in blocks)
     cut = bool(blocks) and not _whole(blocks[-1], file)
     if cut:
         blocks = [block for block in blocks if block.frame != blocks[-1].frame]
     if not blocks:
         raise ReadError(file, None, "no complete frame")
     notes = ("The file ends in the middle of a frame, which was left out.",) if cut else ()
-    by_name = ([block for block in blocks if block.name == name] for name in names)
-    return tuple(_recording(some, KPA_PER[unit], separator, notes, file) for some in by_name if some)
+    sensors: dict[str, list[Block]] = {}
+    for block in blocks:
+        sensors.setdefault(block.name, []).append(block)
+    if len(sensors) > MOST_SENSORS:
+        raise ReadError(file, None, f"{len(sensors)} sensors; up to {MOST_SENSORS} are read")
+    return tuple(_recording(some, KPA_PER[unit], separator, notes, file) for some in sensors.values())
 
 
 def _blocks(data: bytes, separator: bytes, file: str) -> Iterator[Block]:
     """Walk through FRAME, SENSOR and GROUP; of a frame without a readable time the time is NaN."""
     frame, time_s, number, counted = 0, float("nan"), 1, 0
-    heads = list(HEAD.finditer(data))
+    heads = list(islice(HEAD.finditer(data), MOST_HEADS + 1))
+    if len(heads) > MOST_HEADS:
+        raise ReadError(file, None, f"more than {MOST_HEADS} frames, sensors and groups; export a shorter part")
     for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(data)], strict=True):
         if head[1] == b"GROUP":
             continue

@@ -16,6 +16,7 @@ from orthocalc.pressure.recording import Floats, Pitch, PressureRecording, even_
 
 MOST_CELLS = 1024
 MOST_KPA = 10_000
+MOST_PARTS = 1_000_000
 
 Tree = dict[str, Any]
 
@@ -30,6 +31,8 @@ def read_zebris(data: bytes, file: str) -> tuple[PressureRecording, ...]:
     ------
     ReadError : no JSON, a field that is missing, or numbers that are none of a pressure
     """
+    if max(data.count(mark) for mark in (b"{", b"[", b'"')) > MOST_PARTS or data.count(b",") > MOST_VALUES // 2:
+        raise ReadError(file, None, "more than 10 million values or 1 million fields; export a shorter part")
     try:
         tree = json.loads(data)
     except (ValueError, RecursionError):
