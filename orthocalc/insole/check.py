@@ -43,6 +43,8 @@ def check_insole(insole: Insole) -> Check:
     z = insole.vertices[:, 2]
     if not np.isfinite(insole.vertices).all():
         return Check(("a vertex is not a finite number",), {}, float("nan"), float("nan"), len(insole.faces))
+    if insole.faces.min() < 0 or insole.faces.max() >= len(z):
+        return Check(("the surface is not closed",), {}, float("nan"), float("nan"), len(insole.faces))
     volume, thickness = _volume_mm3(insole), _min_thickness_mm(insole.template, z)
     unsound = _unsound(insole, volume, thickness)
     if unsound:

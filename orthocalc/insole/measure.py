@@ -14,7 +14,7 @@ from orthocalc.insole.room import elements_without_room, is_wedge
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import ball_width_mm, edge_at, heel_width_mm
 from orthocalc.insole.template import Faces, Floats, Template, Zone
-from orthocalc.insole.without import PLACED, POSTS, heights_without
+from orthocalc.insole.without import PLACED, POSTS, heights_without, reference_without
 
 Measured = dict[str, float]
 """Values by prescription field name; parts of a pad as ``met_pad.s``, reliefs as ``reliefs.0.depth_mm``."""
@@ -53,7 +53,7 @@ def _sheet(insole: Insole, x: Floats) -> Measured:
     template, foot, marks = insole.template, insole.foot, insole.template.page.landmarks
     heel, ball, toe = (probe_at(template, (p.s, p.x)) for p in (marks.heel_centre, marks.ball_centre, marks.toe))
     base = (foot.base_thickness_mm or 0.0) - insole.amounts.cover_mm
-    smooth, level = heights_without(insole, PLACED), heights_without(insole, (*PLACED, *POSTS))
+    smooth, level = heights_without(insole, PLACED), reference_without(insole, (*PLACED, *POSTS))
     bare = heights_without(insole, (*ADDED, *POSTS))
     front = insole.amounts.base_mm if "ball_lift_mm" in elements_without_room(template) else ball.read(bare)
     height, apex = _arch(template, bare, heel.read(bare), front, foot.arch_apex_s or 0.0)
@@ -99,9 +99,9 @@ def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
         room = insole.amounts.base_mm + foot.heel_lift_mm - limits.clamp_mm[1]
         slope = math.tan(math.radians(foot.rearfoot_post_deg))
         inside = inside[slope * x[inside] >= -room]
-    if not len(inside):
+    offset = x[inside] - x[inside].mean() if len(inside) else np.zeros(0)
+    if not offset.any():
         return 0.0
-    offset = x[inside] - x[inside].mean()
     return math.degrees(math.atan(float(offset @ raised[inside]) / float(offset @ offset)))
 
 

@@ -17,7 +17,7 @@ from orthocalc.insole.probe import probe_at, probe_at_mm
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats
-from orthocalc.insole.without import PLACED, POSTS, heights_with, heights_without
+from orthocalc.insole.without import PLACED, POSTS, heights_without, reference_with, reference_without
 
 
 def measure_elements(insole: Insole, level: Floats) -> dict[str, float]:
@@ -45,12 +45,12 @@ def _measured(insole: Insole, level: Floats) -> Iterator[tuple[str, float]]:
     if foot.top_cover_mm:
         heel = insole.template.page.landmarks.heel_centre
         bare = (*PLACED, *POSTS)
-        thinner = heights_without(insole, (*bare, "top_cover_mm")) - heights_without(insole, bare)
+        thinner = reference_without(insole, (*bare, "top_cover_mm")) - heights_without(insole, bare)
         yield "top_cover_mm", probe_at(insole.template, (heel.s, heel.x)).read(thinner)
 
 
 def _gained(insole: Insole, level: Floats, name: str) -> Floats:
-    return level - heights_without(insole, (name, *POSTS))
+    return level - reference_without(insole, (name, *POSTS))
 
 
 def _reliefs(insole: Insole, level: Floats) -> Iterator[tuple[str, float]]:
@@ -58,7 +58,7 @@ def _reliefs(insole: Insole, level: Floats) -> Iterator[tuple[str, float]]:
     for i, relief in enumerate(foot.reliefs):
         if relief.depth_mm:
             others = foot.reliefs[:i] + foot.reliefs[i + 1 :]
-            without = heights_with(insole, {"reliefs": others, **dict.fromkeys(POSTS, 0.0)})
+            without = reference_with(insole, {"reliefs": others, **dict.fromkeys(POSTS, 0.0)})
             yield f"reliefs.{i}.depth_mm", probe_at_mm(insole.size, relief.s, relief.x_mm).read(without - level)
 
 

@@ -217,7 +217,7 @@ def load_template(name: str) -> Template:
     try:
         page = Page.model_validate(tomllib.loads((folder / "template.toml").read_text(encoding="utf-8")))
         return _read_mesh(page, (folder / "mesh.ply").read_bytes())
-    except (ValidationError, tomllib.TOMLDecodeError, OSError, ValueError, KeyError) as error:
+    except (ValidationError, tomllib.TOMLDecodeError, OSError, ValueError, LookupError) as error:
         raise TemplateError(f"template {name!r} cannot be read: {error}") from error
 
 

@@ -1,4 +1,4 @@
-"""Without: the heights of the same insole without some of its elements, to which a datum is taken."""
+"""Without: the heights of an insole less what some of its elements add, to which a datum is taken."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ PLACED = ("met_pad", "met_bar", "reliefs", "first_ray_cutout_mm", "fifth_ray_cut
 
 
 def heights_without(insole: Insole, names: Iterable[str]) -> Floats:
-    """Return every vertex's height on the same insole without some fields of its prescription [mm]."""
-    return _without(insole, frozenset(name for name in names if getattr(insole.foot, name)))
+    """Return every vertex's height on the finished mesh less what some fields of its prescription add [mm]."""
+    gone = frozenset(name for name in names if getattr(insole.foot, name))
+    if not gone:
+        return insole.vertices[:, 2]
+    return insole.vertices[:, 2] - (_made_without(insole, frozenset()) - _made_without(insole, gone))
+
+
+def reference_without(insole: Insole, names: Iterable[str]) -> Floats:
+    """Return every vertex's height on an insole made anew without some fields of its prescription [mm]."""
+    return _made_without(insole, frozenset(name for name in names if getattr(insole.foot, name)))
+
+
+def reference_with(insole: Insole, changed: dict[str, Any]) -> Floats:
+    """Return every vertex's height on an insole made anew with some fields of its prescription changed [mm]."""
+    other = insole.foot.model_copy(update=changed)
+    return shape_insole(insole.template, other, insole.side).vertices[:, 2]
 
 
 @lru_cache(maxsize=8)
-def _without(insole: Insole, names: frozenset[str]) -> Floats:
-    gone = {name: FootPrescription.model_fields[name].default for name in names}
-    return heights_with(insole, gone)
-
-
-def heights_with(insole: Insole, changed: dict[str, Any]) -> Floats:
-    """Return every vertex's height on the same insole with some fields of its prescription changed [mm]."""
-    if not changed:
-        return insole.vertices[:, 2]
-    other = insole.foot.model_copy(update=changed)
-    return shape_insole(insole.template, other, insole.side).vertices[:, 2]
+def _made_without(insole: Insole, names: frozenset[str]) -> Floats:
+    return reference_with(insole, {name: FootPrescription.model_fields[name].default for name in names})
