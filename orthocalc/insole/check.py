@@ -45,7 +45,7 @@ def check_insole(insole: Insole) -> Check:
         return Check(("a vertex is not a finite number",), {}, float("nan"), float("nan"), len(insole.faces))
     if insole.faces.min() < 0 or insole.faces.max() >= len(z):
         return Check(("the surface is not closed",), {}, float("nan"), float("nan"), len(insole.faces))
-    volume, thickness = _volume_mm3(insole), _min_thickness_mm(insole.template, z)
+    volume, thickness = _volume_mm3(insole), _min_thickness_mm(insole.template, _unrocked(insole))
     unsound = _unsound(insole, volume, thickness)
     if unsound:
         return Check(unsound, {}, volume, thickness, len(insole.faces))
@@ -110,6 +110,12 @@ def _volume_mm3(insole: Insole) -> float:
     a, b, c = insole.faces.T
     area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
     return float(area @ (z[a] + z[b] + z[c])) / 6
+
+
+def _unrocked(insole: Insole) -> np.ndarray:
+    """Return the heights less a rocker's rise: it lifts top and underside alike, but not two ends of a leaning wall."""
+    z, rise = insole.vertices[:, 2], insole.amounts.added.rise_mm
+    return z if rise is None else z - rise
 
 
 def _min_thickness_mm(template: Template, z: np.ndarray) -> float:
