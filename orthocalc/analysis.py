@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from orthocalc.finding import Finding, Side
+from orthocalc.finding import Finding
 from orthocalc.pressure.examination import Examination, examine
 from orthocalc.pressure.foot_measures import FootMeasures, RegionLoad
 from orthocalc.pressure.measures import measures_of
@@ -54,13 +54,11 @@ def analyse(recordings: Sequence[PressureRecording], borders: Borders | None = N
     return tuple(Analysed(one, measures_of(one)) for one in seen)
 
 
-def asymmetries(analysed: Sequence[Analysed]) -> Mapping[str, Asymmetry]:
+def asymmetries(feet: Sequence[FootMeasures]) -> Mapping[str, Asymmetry]:
     """Compare left and right, where there is just one recording of each."""
-    by_side: dict[Side | None, list[FootMeasures]] = {}
-    for one in analysed:
-        by_side.setdefault(one.measures.side, []).append(one.measures)
-    left, right = by_side.get("left", []), by_side.get("right", [])
-    return symmetry(left[0], right[0]) if len(left) == len(right) == len(analysed) / 2 == 1 else {}
+    by_side = {foot.side: foot for foot in feet}
+    left, right = by_side.get("left"), by_side.get("right")
+    return {} if left is None or right is None or len(feet) != 2 else symmetry(left, right)
 
 
 def findings(analysed: Sequence[Analysed]) -> tuple[Finding, ...]:
@@ -83,7 +81,7 @@ def analysis_json(file: str, analysed: Sequence[Analysed]) -> Json:
         "format": analysed[0].seen.recording.format if analysed else None,
         "findings": [asdict(finding) | {"inputs": dict(finding.inputs)} for finding in findings(analysed)],
         "recordings": [_recording(one) for one in analysed],
-        "symmetry": {name: asdict(one) for name, one in asymmetries(analysed).items()},
+        "symmetry": {name: asdict(one) for name, one in asymmetries([one.measures for one in analysed]).items()},
         "errors": [],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from orthocalc.pressure.examination import Examination
 from orthocalc.pressure.images import maximum_image
 from orthocalc.pressure.recording import Floats, Mask
 
-INSOLE_MM = 260.0
-"""Length at which an insole is drawn whose sensors' places are shares of it."""
+INSOLE_MM, LIST_MARGIN_MM = 260.0, 25.0
+"""Length at which an insole is drawn whose sensors' places are shares of it, and what is left around their middles."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +53,19 @@ def pressure_map(seen: Examination, mm_per_px: float) -> PressureMap | None:
     y = top - (np.arange(height) + 0.5) * mm_per_px
     across, along = scale_mm(seen)
     cell = cell_at(recording, *np.meshgrid(x / across, y / along))
-    kpa = np.where(cell >= 0, image.ravel()[cell], 0.0)
-    return PressureMap(cell, kpa, left, top, mm_per_px)
+    drawn = PressureMap(cell, np.where(cell >= 0, image.ravel()[cell], 0.0), left, top, mm_per_px)
+    if seen.cells is None or seen.cells.places is None:
+        return drawn
+    return _with_every_cell(drawn, seen.cells.places * scale_mm(seen), image.ravel()[seen.cells.at])
+
+
+def _with_every_cell(drawn: PressureMap, places_mm: Floats, kpa: Floats) -> PressureMap:
+    """Raise each pixel to the highest cell whose middle lies in it: cells finer than a pixel hide no peak."""
+    height, width = drawn.kpa.shape
+    col, row = drawn.pixels(places_mm).astype(np.intp).T
+    raised = drawn.kpa.copy()
+    np.maximum.at(raised, (np.clip(row, 0, height - 1), np.clip(col, 0, width - 1)), kpa)
+    return replace(drawn, kpa=raised)
 
 
 def scale_mm(seen: Examination) -> tuple[float, float]:
@@ -68,7 +79,7 @@ def _box_mm(seen: Examination, loaded: Mask) -> tuple[float, float, float, float
     recording = seen.recording
     if recording.places is not None:
         places = recording.places * scale_mm(seen)
-        (left, bottom), (right, top) = places.min(axis=0) - 15, places.max(axis=0) + 15
+        (left, bottom), (right, top) = places.min(axis=0) - LIST_MARGIN_MM, places.max(axis=0) + LIST_MARGIN_MM
         return float(left), float(right), float(bottom), float(top)
     _, (across, along) = recording.mat()
     rows, cols = np.flatnonzero(loaded.any(axis=1)), np.flatnonzero(loaded.any(axis=0))

@@ -28,16 +28,15 @@ BORDER_MM = 8
 """The mask is drawn where it parts contact, and so far beside it."""
 
 
-def analysis_picture(analysed: Sequence[Analysed]) -> Image | None:
-    """Draw every recording that is a map of pressure, four in a row; None if none is.
+def sheet(panels: Sequence[Image]) -> Image:
+    """Lay recordings' pictures side by side, four in a row.
 
-    Returns
-    -------
-    (height, width, 3) uint8, sRGB; toes up, seen from above, 3 pixels a mm
+    Raises
+    ------
+    ValueError : no pictures
     """
-    panels = [panel for one in analysed if (panel := _panel(one)) is not None]
     if not panels:
-        return None
+        raise ValueError("a sheet of no pictures")
     rows = [_beside(panels[i : i + IN_A_ROW]) for i in range(0, len(panels), IN_A_ROW)]
     width = max(row.shape[1] for row in rows)
     return np.concatenate([_padded(row, row.shape[0], width) for row in rows])
@@ -54,8 +53,13 @@ def _padded(picture: Image, height: int, width: int) -> Image:
     return np.pad(picture, more, constant_values=255)
 
 
-def _panel(one: Analysed) -> Image | None:
-    """Draw one recording with its caption below."""
+def panel(one: Analysed) -> Image | None:
+    """Draw one recording with its caption below; None where it is no map of pressure.
+
+    Returns
+    -------
+    (height, width, 3) uint8, sRGB; toes up, seen from above, 3 pixels a mm
+    """
     drawn = pressure_map(one.seen, 1 / PX_PER_MM)
     if drawn is None:
         return None
@@ -81,8 +85,8 @@ def _mask_borders(one: Analysed, drawn: PressureMap) -> Mask:
         return np.zeros(drawn.cell.shape, dtype=bool)
     label = np.where(drawn.cell >= 0, one.seen.labels[drawn.cell], -1)
     border = np.zeros(label.shape, dtype=bool)
-    border[:, 1:] |= label[:, 1:] != label[:, :-1]
-    border[1:] |= label[1:] != label[:-1]
+    border[:, 1:] |= (label[:, 1:] != label[:, :-1]) & (label[:, 1:] >= 0) & (label[:, :-1] >= 0)
+    border[1:] |= (label[1:] != label[:-1]) & (label[1:] >= 0) & (label[:-1] >= 0)
     near = ndimage.distance_transform_edt(drawn.kpa <= 0) <= BORDER_MM * PX_PER_MM
     shown: Mask = ndimage.binary_dilation(border & near & (drawn.cell >= 0))
     return shown

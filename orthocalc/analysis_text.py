@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 import numpy as np
 from rich.console import Group, RenderableType
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from orthocalc.analysis import REGIONS, Analysed, asymmetries, plural
 from orthocalc.analysis_map import pressure_map
+from orthocalc.pressure.absent import OF_PRINT, OF_SIDED_PRINT
 from orthocalc.pressure.recording import Floats
 from orthocalc.pressure.symmetry import Asymmetry
 from orthocalc.preview.palette import HEIGHT
@@ -32,7 +34,7 @@ LABELS: dict[str, tuple[str, str, int]] = {
     "chippaux_smirak_pct": ("Chippaux–Šmiřák", "%", 0),
     "staheli": ("Staheli", "", 2),
     "clarke_deg": ("Clarke's angle", "°", 0),
-    "foot_axis_deg": ("foot progression, toe-out +", "°", 1),
+    "foot_axis_deg": ("foot progression (toe-out +)", "°", 1),
     "foot_length_mm": ("length of the print", "mm", 0),
     "mth1_s": ("1st metatarsal peak", "of the length", 2),
     "mth5_s": ("5th metatarsal peak", "of the length", 2),
@@ -56,26 +58,38 @@ def analysis_text(file: str, analysed: Sequence[Analysed], *, colour: bool) -> G
     parts: list[RenderableType] = []
     for one in analysed:
         parts += [*_recording(file, one, colour=colour), ""]
-    if compared := asymmetries(analysed):
-        parts += [_symmetry(compared), ""]
+    if compared := asymmetries([one.measures for one in analysed]):
+        parts += [symmetry_table(compared), ""]
     return Group(*parts)
 
 
 def _recording(file: str, one: Analysed, *, colour: bool) -> Iterator[RenderableType]:
     yield Text(_headline(file, one), style="bold")
-    picture = _heat_map(one, colour=colour)
-    beside = Table.grid(padding=(0, 3))
-    beside.add_row(picture, _numbers(one)) if picture else beside.add_row(_numbers(one))
-    yield beside
+    yield _beside(_heat_map(one, colour=colour), _numbers(one))
     if one.measures.regions:
-        yield _regions(one)
+        yield _lines(_regions(one))
     for note in one.measures.notes:
         yield Text.assemble(("caution: ", "bold"), note)
-    by_reason: dict[str, list[str]] = {}
-    for name, reason in one.measures.absent.items():
-        by_reason.setdefault(reason, []).append(LABELS[name][0] if name in LABELS else ONLY_ABSENT[name])
-    for reason, names in by_reason.items():
+    for reason, names in _by_reason(one.measures.absent).items():
         yield Text(f"not given: {', '.join(names)}: {reason}", style="dim")
+
+
+def _by_reason(absent: Mapping[str, str]) -> dict[str, list[str]]:
+    """Group the names of what is absent; all that a print gives is one name."""
+    groups: dict[str, list[str]] = {}
+    for name, reason in absent.items():
+        groups.setdefault(reason, []).append(name)
+    whole = {*OF_PRINT, *OF_SIDED_PRINT} - {"foot_axis_deg"}
+    return {
+        reason: ["every index of the print", *(_label(name) for name in names if name not in whole)]
+        if whole <= {*names}
+        else [_label(name) for name in names]
+        for reason, names in groups.items()
+    }
+
+
+def _label(name: str) -> str:
+    return LABELS[name][0] if name in LABELS else ONLY_ABSENT.get(name, name)
 
 
 def _headline(file: str, one: Analysed) -> str:
@@ -91,34 +105,53 @@ def _headline(file: str, one: Analysed) -> str:
     return f"{file}: {side}, {recording.device}, {recording.rate_hz:g} Hz, {measures.frames} frames, {steps}"
 
 
-def _numbers(one: Analysed) -> Table:
-    """Return the measures with the spread over steps."""
-    table = Table(box=None, show_header=False, padding=(0, 1))
-    for column in ("left", "right", "left", "left"):
-        table.add_column(justify="right" if column == "right" else "left")
+def _beside(left: Sequence[Text], right: Sequence[str]) -> Text:
+    """Lay lines beside lines: a rich table of so many cells takes longer than reading the recording."""
+    width = max((len(line) for line in left), default=0)
+    both = zip_longest(left, right, fillvalue=None)
+    gap = "   " if width else ""
+    return _lines([Text.assemble(*_padded(line, width), gap if text else "", text or "") for line, text in both])
+
+
+def _padded(line: Text | str | None, width: int) -> tuple[Text | str, str]:
+    return line or "", " " * (width - len(line or ""))
+
+
+def _lines(lines: Sequence[Text | str]) -> Text:
+    """Return lines that a narrow terminal cuts and does not fold."""
+    joined = Text("\n").join(Text(line) if isinstance(line, str) else line for line in lines)
+    joined.no_wrap, joined.overflow = True, "crop"
+    return joined
+
+
+def _numbers(one: Analysed) -> list[str]:
+    """Return the measures with the spread over steps, a line each."""
     sds, means = one.measures.steps_sd, one.measures.steps_mean
+    lines = []
     for name, (label, unit, digits) in LABELS.items():
         value = getattr(one.measures, name, means.get(name))
         if value is None:
             continue
         spread = f"steps {means[name]:.{digits}f} ± {sds[name]:.{digits}f}" if name in sds else ""
-        table.add_row(label, f"{value:.{digits}f}", unit, spread)
-    return table
+        lines.append(f"{label:28}{value:7.{digits}f} {unit:14}{spread}".rstrip())
+    return lines
 
 
-def _regions(one: Analysed) -> Table:
-    table = Table(box=None, padding=(0, 1))
-    table.add_column("region")
-    for head in COLUMNS:
-        table.add_column(head, justify="right")
+def _regions(one: Analysed) -> list[str]:
+    """Return a table of what each region bore."""
+    heads = [head.split("\n") for head in COLUMNS]
+    widths = [max(7, *(len(part) + 2 for part in head)) for head in heads]
+    rows = [[first, *(head[i] for head in heads)] for i, first in enumerate(("", "region"))]
     for name in REGIONS:
         if (load := one.measures.regions.get(name)) is not None:
             values = ((getattr(load, key), digits) for key, digits in COLUMNS.values())
-            table.add_row(name.replace("_", " "), *("–" if v is None else f"{v:.{d}f}" for v, d in values))
-    return table
+            cells = ("–" if value is None else f"{value:.{digits}f}" for value, digits in values)
+            rows.append([name.replace("_", " "), *cells])
+    return [f"{row[0]:16}" + "".join(f"{cell:>{w}}" for cell, w in zip(row[1:], widths, strict=True)) for row in rows]
 
 
-def _symmetry(compared: Mapping[str, Asymmetry]) -> Table:
+def symmetry_table(compared: Mapping[str, Asymmetry]) -> Table:
+    """Return left against right, quantity by quantity."""
     table = Table(box=None, padding=(0, 1))
     for head in ("left and right", "left", "right", "unit", "index %", "more than the steps' spread explains"):
         table.add_column(head, justify="right" if head in {"left", "right", "index %"} else "left")
@@ -130,18 +163,17 @@ def _symmetry(compared: Mapping[str, Asymmetry]) -> Table:
     return table
 
 
-def _heat_map(one: Analysed, *, colour: bool) -> Text | None:
-    """Draw the maximum image, toes up: half blocks in colour, or tenths of the peak as digits."""
+def _heat_map(one: Analysed, *, colour: bool) -> list[Text]:
+    """Draw the maximum image, toes up: half blocks in colour, or tenths of the peak as digits; nothing without one."""
     drawn = pressure_map(one.seen, _pixel_mm(one))
     if drawn is None:
-        return None
+        return []
     height, width = drawn.kpa.shape
     kpa = np.zeros((height + height % 2, width))
     kpa[:height] = drawn.kpa
-    share = kpa / drawn.kpa.max()
-    lines = (_half_blocks if colour else _digits)(share)
+    lines = list((_half_blocks if colour else _digits)(kpa / drawn.kpa.max()))
     key = f"peak {drawn.kpa.max():.0f} kPa" if colour else f"9 = 90–100 % of {drawn.kpa.max():.0f} kPa"
-    return Text("\n").join([*lines, Text(key, style="dim")])
+    return [*lines, Text(key, style="dim")]
 
 
 def _pixel_mm(one: Analysed) -> float:

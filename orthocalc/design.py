@@ -24,6 +24,7 @@ from orthocalc.export.stl import stl_bytes
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
+from orthocalc.insole.room import is_wedge
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.not_yet import leave_out, not_engraved, not_yet
@@ -104,10 +105,15 @@ class Design:
     def why(self, side: Side, field_name: str) -> str:
         """Return the reason of one number of the prescription, with its rule, grade and source."""
         name = name_and_unit(field_name)[0]
-        found = [f for f in self.findings if f.name == name and f.side == side]
+        found = self.reasons(side, name)
         if not found:
-            return f"{name.replace('_', ' ').capitalize()} ({side}): 0, no rule asks for it."
+            return f"{name.replace('_', ' ').capitalize()} ({side}): none; no rule and no order asks for it."
         return reason(found[0], self.rules)
+
+    def reasons(self, side: Side, name: str) -> list[Finding]:
+        """Return the findings of a name, what stands first: the order's own, then a number, then why there is none."""
+        found = [f for f in self.findings if f.name == name and f.side in {side, None}]
+        return sorted(found, key=lambda f: (f.rule != "order.override", not f.value))
 
     def save(
         self, folder: str | Path, formats: Iterable[str] = ("stl",), *, force: bool = False
@@ -161,8 +167,8 @@ def make_prescription(prescription: Prescription) -> Design:
         str(side): complete_foot(foot, prescription.template, prescription.material, rules)
         for side, foot in prescription.feet().items()
     }
-    complete = prescription.model_copy(update=full)
-    return _build(Design(None, complete, (), rules), parts_of(complete), "")
+    complete, left_out = leave_out(prescription.model_copy(update=full))
+    return _build(Design(None, complete, left_out, rules), parts_of(complete), "")
 
 
 def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> tuple[Design, tuple[Part, ...]]:
@@ -179,7 +185,8 @@ def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> 
 
 def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
     """Bend the template into each insole and measure it back."""
-    pieces = tuple(_piece(part, design.prescription, at) for part in parts)
+    wanted = [part for part in parts if part.foot.heel_lift_mm or not is_wedge(load_template(part.template))]
+    pieces = tuple(_piece(part, design.prescription, at) for part in wanted)
     errors = tuple(
         Problem(f"/{piece.side}", "the finished mesh", "within tolerance", problem)
         for piece in pieces

@@ -28,7 +28,8 @@ class Within:
         """Return the number as a float, in this unit, or say what is allowed."""
         number = self._number(value)
         if not (math.isfinite(number) and self.low <= number <= self.high):
-            raise self._refuse(f"{shown(value)}{self._suffix(value)}", f"{self._range()}", "is outside")
+            hint = f'; if centimetres are meant, write "{number:g} cm"' if self._looks_like_cm(value, number) else ""
+            raise self._refuse(f"{shown(value)}{self._suffix(value)}", f"{self._range()}", "is outside", hint)
         return number
 
     def _number(self, value: object) -> float:
@@ -50,9 +51,13 @@ class Within:
     def _suffix(self, value: object) -> str:
         return "" if isinstance(value, str) or not self.unit else f" {self.unit}"
 
+    def _looks_like_cm(self, value: object, number: float) -> bool:
+        return self.unit == "mm" and not isinstance(value, str) and self.low <= 10 * number <= self.high
+
     @staticmethod
-    def _refuse(got: str, allowed: str, how: str) -> PydanticCustomError:
-        return PydanticCustomError("range", "{got} {how} {allowed}", {"got": got, "how": how, "allowed": allowed})
+    def _refuse(got: str, allowed: str, how: str, hint: str = "") -> PydanticCustomError:
+        words = {"got": got, "how": how, "allowed": allowed, "hint": hint}
+        return PydanticCustomError("range", "{got} {how} {allowed}{hint}", words)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check in front of pydantic's own float."""

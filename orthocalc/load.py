@@ -14,9 +14,8 @@ from orthocalc.clinic.plausible import implausible
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.design import by_side
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
-from orthocalc.insole.shape import MAKES
 from orthocalc.insole.template import template_names
-from orthocalc.prescription import FootPrescription, Prescription
+from orthocalc.prescription import Prescription
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording
 
@@ -56,7 +55,10 @@ def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple
     earlier: list[Earlier] = []
 
     def also(case: Case) -> tuple[Problem, ...]:
-        problems = (*implausible(case, rules or load_rules()), *_unmakeable(case))
+        problems = (
+            *implausible(case, rules or load_rules()),
+            *_unknown_template(case.order.template, "/order/template"),
+        )
         problems += (*_read_recordings(case, folder, recordings.append), *_read_earlier(case, folder, earlier.append))
         return problems
 
@@ -145,21 +147,11 @@ def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording
     return tuple(problems)
 
 
-def _unmakeable(case: Case) -> tuple[Problem, ...]:
-    """Refuse a template that is not there and ordered elements that no template makes."""
-    problems = list(_unknown_template(case.order.template, "/order/template"))
-    for side in ("left", "right"):
-        problems += _unmade(case.overrides(side), f"/order/overrides/{side}")
-    return tuple(problems)
-
-
 def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:
+    """Refuse a template that is not there, and a prescription of no foot."""
     problems = list(_unknown_template(prescription.template, "/template"))
-    feet = prescription.feet()
-    if not feet:
+    if not prescription.feet():
         problems.append(Problem("", "no side", "left, right or both", "names no insole: give left, right or both"))
-    for side, foot in feet.items():
-        problems += _unmade({name: getattr(foot, name) for name in foot.model_fields_set}, f"/{side}")
     return tuple(problems)
 
 
@@ -168,13 +160,3 @@ def _unknown_template(name: str, at: str) -> tuple[Problem, ...]:
     if name in known:
         return ()
     return (Problem(at, name, ", ".join(known), f"{name!r} is not one of: {', '.join(known)}"),)
-
-
-def _unmade(fields: dict[str, object], at: str) -> list[Problem]:
-    """Name ordered elements that cannot be made, instead of leaving them out in silence."""
-    plain = {"label", "sole_lift_mm", *MAKES}
-    return [
-        Problem(f"{at}/{name}", "ordered", ", ".join(sorted(MAKES)), "this element cannot be made yet")
-        for name, value in fields.items()
-        if name not in plain and value not in {FootPrescription.model_fields[name].default, "full"}
-    ]

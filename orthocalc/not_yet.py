@@ -1,4 +1,4 @@
-"""Not yet: what a case or a prescription asks for that nothing answers so far; said, never dropped in silence."""
+"""Not yet: what is ordered but has no room on the template, or that nothing answers so far; said, never silent."""
 
 from __future__ import annotations
 
@@ -7,22 +7,40 @@ from typing import Any
 from orthocalc.case import Case
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
-from orthocalc.insole.shape import MAKES
+from orthocalc.insole.room import elements_without_room, is_wedge, trimmed
+from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
 
 
 def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, ...]]:
-    """Leave out what no template makes yet, and say so."""
+    """Leave out what the template, trimmed as ordered, has no room for, and say so."""
     findings: list[Finding] = []
     feet: dict[str, Any] = {}
+    template = load_template(prescription.template)
     for side, foot in prescription.feet().items():
-        names = [n for n in foot.model_fields_set if n not in {*MAKES, "sole_lift_mm", "label", "trim"}]
-        gone = {n: FootPrescription.model_fields[n].default for n in names if getattr(foot, n)}
+        names = _without_room(template, foot)
+        gone = {n: FootPrescription.model_fields[n].default for n in names}
         feet[side] = foot.model_copy(update=gone)
-        for name in gone:
-            text = f"{name_and_unit(name)[0].replace('_', ' ').capitalize()} cannot be made yet and is left out."
+        for name in names:
+            text = (
+                f"{name_and_unit(name)[0].replace('_', ' ').capitalize()} has no room on this insole and is left out."
+            )
             findings.append(Finding("element_left_out", side, name, "", "order.element_left_out", text, "caution"))
+        if is_wedge(template) and not foot.heel_lift_mm:
+            text = f"The {side} side has no lift: no piece is made for it."
+            findings.append(
+                Finding("element_left_out", side, "heel_lift_mm", "", "order.element_left_out", text, "caution")
+            )
     return prescription.model_copy(update=feet), tuple(findings)
+
+
+def _without_room(template: Template, foot: FootPrescription) -> list[str]:
+    """Return the ordered elements that do not fit, a trim that would be longer than the template among them."""
+    try:
+        room = elements_without_room(trimmed(template, foot.trim))
+    except ValueError:
+        return ["trim", *(n for n in sorted(elements_without_room(template)) if getattr(foot, n))]
+    return [name for name in sorted(room) if getattr(foot, name)]
 
 
 def not_yet(case: Case) -> tuple[Finding, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from orthocalc.case import Case
 from orthocalc.clinic.rules import Rule, Rules
 from orthocalc.clinic.sheet import name_and_unit
+from orthocalc.clinic.thresholds import wedge
 from orthocalc.clinic.voice import GRADES, topic
 from orthocalc.design import Design
-from orthocalc.finding import SIDES, Finding, Side
+from orthocalc.finding import Finding, Side
 from orthocalc.prescription import FootPrescription
 
 WIDTH = 110
@@ -28,67 +30,142 @@ TOPICS = {
 DISCLAIMER = "A design aid for qualified professionals, not a diagnosis."
 
 
-def assessment_lines(design: Design) -> Iterator[str]:
+def assessment_lines(design: Design, case: Case) -> Iterator[str]:
     """Return what a case's measurements mean and what follows, as lines of text."""
     yield f"{design.prescription.id}: {_verdict(design)}"
+    yield from _wrapped("", _person(case))
     yield DISCLAIMER
-    for level, heading in (("refer", "REFER"), ("caution", "CAUTION")):
-        yield from _section(heading, [f for f in design.findings if f.level == level], design.rules)
+    refer = sorted((f for f in design.findings if f.level == "refer"), key=_urgency)
+    yield from _section("REFER", [f for f in refer if f.name in design.refused], design.rules)
+    answered = [f for f in design.findings if f.name == "accepted"]
+    yield from _section(
+        "ANSWERED FOR BY NAME", [f for f in refer if f.name not in design.refused] + answered, design.rules
+    )
+    cautions = [f for f in design.findings if f.level == "caution"]
+    yield from _section("CAUTION", sorted(cautions, key=_weight), design.rules)
     yield ""
-    yield "Prescription"
+    yield "Prescription" + (" (NOT TO BE MADE until answered for)" if design.refused else "")
     yield from _table(design)
     for name, heading in TOPICS.items():
-        found = [f for f in design.findings if f.level == "info" and topic(f) == name]
-        yield from _section(heading, found, design.rules)
+        found = [f for f in design.findings if f.level == "info" and topic(f) == name and f.name != "accepted"]
+        yield from _section(heading, sorted(found, key=lambda f: _ORDER.index(f.side)), design.rules)
+
+
+_ORDER = ("left", "right", None)
+_URGENT = ("cauda_equina", "critical_ischaemia", "charcot", "ulcer", "open_wound", "fever", "neurological_deficit")
+_LAST = ("pressure", "foot", "insole")
+
+
+def _urgency(finding: Finding) -> int:
+    return _URGENT.index(finding.name) if finding.name in _URGENT else len(_URGENT)
+
+
+def _weight(finding: Finding) -> int:
+    """Sort cautions: legs, lift and person first; the quality of recordings last."""
+    about = topic(finding)
+    return -_LAST.index(about) if about in _LAST else -len(_LAST)
+
+
+def _person(case: Case) -> str:
+    """Return whom and what it is about, as far as it is known."""
+    p, order = case.patient, case.order
+    known = [
+        p.code,
+        case.date,
+        p.sex,
+        None if p.age_years is None else f"{p.age_years:g} years",
+        None if p.mass_kg is None else f"{p.mass_kg:g} kg",
+        None if case.shoe.kind is None else f"{case.shoe.kind.replace('_', ' ')} shoe",
+        ", ".join(word.replace("_", " ") for word in p.symptoms) or None,
+        f"template {order.template.replace('_', ' ')} in {order.material.replace('_', ' ').upper()}",
+        None if order.prescriber is None else f"prescribed by {order.prescriber}",
+    ]
+    return "; ".join(part for part in known if part)
 
 
 def _verdict(design: Design) -> str:
-    if design.refused:
-        return "refer first; no insole is made until the order accepts what is named under REFER."
+    status = "REFER, not to be made. " if design.refused else ""
     legs = design.assessment.leg_length if design.assessment is not None else None
-    if legs is None or legs.short_side is None or legs.difference_mm is None:
-        return "no leg-length difference to correct." if legs is not None else "leg length was not measured."
-    lift = max((foot.heel_lift_mm + foot.sole_lift_mm for foot in design.prescription.feet().values()), default=0.0)
-    shorter = f"{legs.short_side} leg shorter by {legs.difference_mm:.1f} mm (SD {legs.sd_mm:.1f} mm)"
-    return f"{shorter}; {f'lift {lift:g} mm.' if lift else 'no lift.'}"
+    if legs is None:
+        return f"{status}Leg length was not measured."
+    said = next((f.text.split(" (")[0] for f in design.findings if f.name == "leg_length"), "The legs are equal")
+    if "not established" in next((f.text for f in design.findings if f.name == "leg_length"), ""):
+        said = "No difference of leg length is established"
+    if legs.kind == "not_assessed":
+        said = "Leg length is not assessed"
+    return f"{status}{said}. {_lift_words(design)}"
+
+
+def _lift_words(design: Design) -> str:
+    lifts = []
+    for side, foot in design.prescription.feet().items():
+        parts = [f"{foot.heel_lift_mm:g} mm inside the shoe"] if foot.heel_lift_mm else []
+        parts += [f"{foot.sole_lift_mm:g} mm under it"] if foot.sole_lift_mm else []
+        if parts:
+            lifts.append(f"{side} {' and '.join(parts)}")
+    steps = f", in {len(design.steps)} steps" if len(design.steps) > 1 else ""
+    return f"Lift: {'; '.join(lifts)}{steps}." if lifts else "No lift."
 
 
 def _section(heading: str, findings: list[Finding], rules: Rules) -> Iterator[str]:
+    """Return a heading and its findings; what is said of both feet alike is said once."""
     if not findings:
         return
     yield ""
     yield heading
+    told: dict[str, list[Finding]] = {}
     for finding in findings:
-        rule = rules.by_name[finding.rule]
-        side = f"{finding.side}:" if finding.side else ""
-        yield from _wrapped(f"  {side:7}", f"{finding.text} [{GRADES[rule.grade]}: {rule.name}]")
+        told.setdefault(finding.text, []).append(finding)
+    for text, alike in told.items():
+        sides = {finding.side for finding in alike}
+        side = "both:" if len(sides) > 1 else f"{alike[0].side}:" if alike[0].side else ""
+        grade = (
+            "" if alike[0].name == "accepted" else f" [{GRADES[rules.by_name[alike[0].rule].grade]}: {alike[0].rule}]"
+        )
+        yield from _wrapped(f"  {side:7}", f"{text}{grade}")
 
 
 def _table(design: Design) -> Iterator[str]:
     feet = design.prescription.feet()
-    yield f"  {'':26}{''.join(f'{side:>12}' for side in feet)}"
+    yield f"  {'':28}{''.join(f'{side:>18}' for side in feet)}"
     for field in FootPrescription.model_fields:
         values = [getattr(foot, field) for foot in feet.values()]
         if any(values) or field == "heel_lift_mm":
-            name, unit = name_and_unit(field)
-            label = f"{name.replace('_', ' ')}{'' if unit == '1' else f' [{unit}]'}"
-            yield f"  {label:26}{''.join(f'{_cell(value):>12}' for value in values)}"
+            cells = [_cell(field, foot) for foot in feet.values()]
+            yield f"  {_label(field):28}{''.join(f'{cell:>18}' for cell in cells)}"
     for step in design.steps if len(design.steps) > 1 else ():
         yield f"  from day {step.day}: {step.side} heel lift {step.heel_lift_mm:g} mm"
 
 
-def _cell(value: object) -> str:
+def _label(field: str) -> str:
+    if field == "arch_apex_s":
+        return "arch apex from heel [mm]"
+    name, unit = name_and_unit(field)
+    return f"{name.replace('_', ' ')}{'' if unit == '1' else f' [{unit}]'}"
+
+
+def _cell(field: str, foot: FootPrescription) -> str:
+    """Return one number as a clinician writes it: tenths of a mm, a post's direction in words."""
+    value = getattr(foot, field)
+    if field == "arch_solid":
+        return {0.0: "shell", 1.0: "filled"}.get(value, f"{100 * value:.0f} % filled")
+    if value is None or value in {0, ()}:
+        return "none"
+    if field == "arch_apex_s":
+        return f"{value * foot.length_mm:.0f}"
+    if field.endswith("post_deg"):
+        return wedge(value).split(" (")[0]
     if isinstance(value, int | float):
-        return f"{round(value, 3):g}" if value else "-"
-    return "-" if not value else str(value) if isinstance(value, str) else "yes"
+        return f"{round(value, 1):g}"
+    return value.replace("_", " ") if isinstance(value, str) else "yes"
 
 
 def why_lines(design: Design, side: Side, field: str) -> Iterator[str]:
     """Return the reason of one number, what went into it, the rule and its paper, and what else is said of it."""
     name = name_and_unit(field)[0]
     yield from _wrapped("", design.why(side, field))
-    for finding in design.findings:
-        if finding.name == name and finding.side == side:
+    for finding in design.reasons(side, name)[:1]:
+        if finding.inputs is not None:
             inputs = ", ".join(f"{key} {_input(value)}" for key, value in finding.inputs.items() if value is not None)
             if inputs:
                 yield from _wrapped("  from: ", inputs)
@@ -111,6 +188,8 @@ def rule_lines(rule: Rule) -> Iterator[str]:
 
 def value_of(rule: Rule) -> str:
     """Return a rule's number with its unit; numbers that belong together with one unit each, where they differ."""
+    if rule.unit == "flag":
+        return "applies"
     values = rule.value if isinstance(rule.value, tuple) else (rule.value,)
     units = rule.unit.split(", ")
     if len(units) == len(values):
@@ -139,15 +218,24 @@ def rules_json(rules: Iterable[Rule]) -> list[dict[str, object]]:
     ]
 
 
-def known_fields() -> tuple[str, ...]:
-    """Return the prescription's fields that may be asked for, with and without their unit."""
-    fields = FootPrescription.model_fields
-    return (*fields, *(name_and_unit(field)[0] for field in fields if name_and_unit(field)[0] not in fields))
+def asked_name(design: Design, words: str) -> str | None:
+    """Return the name of a prescription field or a finding that somebody asks for; None where there is none.
+
+    Spaces, hyphens and units may be left out, and the end of a name where its start is enough.
+    """
+    asked = name_and_unit(words.strip().lower().replace(" ", "_").replace("-", "_"))[0]
+    fields = [name_and_unit(field)[0] for field in FootPrescription.model_fields]
+    names = dict.fromkeys([*fields, *(finding.name for finding in design.findings)])
+    if asked in names:
+        return asked
+    starts = [name for name in names if name.startswith(asked)]
+    return starts[0] if len(starts) == 1 else None
 
 
-def is_side(text: str) -> bool:
-    """Say whether a word names a side."""
-    return text in SIDES
+def known_names(design: Design) -> list[str]:
+    """Return what may be asked for."""
+    fields = [name_and_unit(field)[0] for field in FootPrescription.model_fields]
+    return list(dict.fromkeys([*fields, *(finding.name for finding in design.findings)]))
 
 
 def _wrapped(lead: str, text: str) -> list[str]:

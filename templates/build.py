@@ -1,10 +1,12 @@
-"""Build a template's mesh: outline table → watertight triangles with their foot coordinates (run by developers only).
+"""Build the templates' meshes: outline table → watertight triangles that know their foot (run by developers only).
 
-``python templates/build.py`` writes ``full_length/mesh.ply``; the same script gives the same bytes.
+``python templates/build.py [NAME...]`` writes ``NAME/mesh.ply`` for all templates or those named; the same script gives
+the same bytes. Needs scipy, and shapely for the sheets that end before the toes.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +25,36 @@ RING = 472  # vertices of the trim line
 ROWS = 12  # rows of wall triangles
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
 TOP_EDGE, BOTTOM_EDGE = 1.33, 1.8  # mm, aimed edge lengths
-NEUTRAL = 3.0  # mm, thickness of the plain sheet that the file shows
+ROUND = 9.0  # mm, radius of the corners of a front end
+HEADS = (-4.5624e-05, 1.41567e-03, 0.724043)  # s of the line through the metatarsal heads: a x² + b x + c, x in mm
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One template: thickness of the plain sheet that the file shows, where it ends, and how it is narrowed.
+
+    ``ends_s`` is its foremost point; the front follows the metatarsal heads by the share ``oblique`` (0: straight, a
+    little rounded). ``waist`` is how far the outline goes in between heel and ball, from the top outline of a shoe's
+    insole (0) to its narrower ground outline (1). ``falls_from_s`` turns the diagonals of the medial wall's squares.
+    ``ring`` is how many vertices the whole trim line would have.
+    """
+
+    neutral_mm: float = 3.0
+    ends_s: float = 1.0
+    oblique: float = 0.0
+    waist: float = 0.0
+    falls_from_s: float = 0.42
+    ring: int = RING
+
+
+SHEETS = {
+    "full_length": Sheet(falls_from_s=1),
+    "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
+    "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
+    "heel_lift": Sheet(ends_s=0.56),
+    "dress": Sheet(neutral_mm=2.0, ends_s=0.69, oblique=0.5, waist=0.5, ring=660),
+    "diabetic": Sheet(neutral_mm=7.0),
+}
 
 # Mean outline of 12 shoe insoles: s, medial and lateral distance from the axis / length (rounded to 0.001).
 TABLE = """
@@ -36,6 +67,10 @@ HEEL_APEX, TOE_APEX = 0.013, 0.028
 EXAMPLE = """
 2.7 16.8 9.4 | 10.8 27.3 18.9 | 27 34.0 26.9 | 40.5 36.0 30.3 | 67.5 37.0 33.9 | 108 37.1 37.6 | 121.5 37.9 39.3
 148.5 42.2 43.7 | 175.5 46.8 46.2 | 189 47.7 45.1 | 216 45.8 39.3 | 243 39.6 28.6 | 256.5 32.6 19.7"""
+# Ground outline of the same insoles, undercut at the waist: s, medial and lateral distance from the axis / length.
+GROUND = """
+0.15 .111 .093 | 0.20 .107 .099 | 0.30 .090 .106 | 0.40 .074 .115 | 0.45 .072 .122 | 0.50 .078 .130 | 0.55 .092 .139
+0.60 .113 .147 | 0.65 .138 .149"""
 
 
 def numbers(text: str) -> np.ndarray:
@@ -43,16 +78,25 @@ def numbers(text: str) -> np.ndarray:
     return np.array([[float(v) for v in row.split()] for line in text.strip().splitlines() for row in line.split("|")])
 
 
-def outline_points() -> tuple[np.ndarray, np.ndarray]:
+def outline_points(waist: float) -> tuple[np.ndarray, np.ndarray]:
     """Return points on the outline [mm], heel → medial → toe → lateral, and how finely each is known [mm]."""
     table, example = numbers(TABLE), numbers(EXAMPLE)
     rows = np.column_stack((table[:, 0] * LENGTH, table[:, 1:] * SCALE, np.full(len(table), 0.10)))
     for y, medial, lateral in example:
         rows[np.argmin(abs(rows[:, 0] - y))] = y, medial, lateral, 0.06
+    rows[:, 1:3] -= waist * undercut(rows)
     y, medial, lateral, fine = rows.T
     heel, toe = [HEEL_APEX * SCALE, 0.0], [TOE_APEX * SCALE, LENGTH]
     points = np.vstack((heel, np.c_[medial, y], toe, np.c_[-lateral, y][::-1], heel))
     return points, np.r_[0.10, fine, 0.10, fine[::-1], 0.10]
+
+
+def undercut(rows: np.ndarray) -> np.ndarray:
+    """Return how much narrower the ground outline is than these rows [mm], medial and lateral; 0 at heel and ball."""
+    s, ground = rows[:, 0] / LENGTH, numbers(GROUND)
+    inside = np.column_stack([np.interp(s, ground[:, 0], ground[:, i]) * SCALE for i in (1, 2)])
+    weight = np.interp(s, [0.15, 0.30, 0.50, 0.65], [0, 1, 1, 0])
+    return weight[:, None] * np.maximum(rows[:, 1:3] - inside, 0)
 
 
 @dataclass(frozen=True)
@@ -64,23 +108,60 @@ class Outline:
     dense: np.ndarray
 
 
-def outline() -> Outline:
-    """Fit a smooth closed curve through the outline's points, within their rounding, and space vertices evenly."""
-    points, fine = outline_points()
+def outline(sheet: Sheet) -> tuple[Outline, np.ndarray]:
+    """Return a sheet's trim line, and the full-length one that it is cut from."""
+    whole = full_curve(sheet.waist)
+    if sheet.ends_s == 1:
+        return spaced(whole, RING), whole
+    cut = cut_curve(whole, sheet)
+    return spaced(cut, round(sheet.ring * perimeter(cut) / perimeter(whole))), whole
+
+
+def cut_curve(whole: np.ndarray, sheet: Sheet) -> np.ndarray:
+    """Return the part of a closed curve behind a front line, its two corners rounded."""
+    from shapely import Polygon  # noqa: PLC0415
+
+    x = np.linspace(-80, 80, 641)
+    line = np.polyval(HEADS, x) if sheet.oblique else -3e-5 * (x - 4) ** 2
+    front = LENGTH * (sheet.ends_s - (sheet.oblique or 1) * (line.max() - line))
+    behind = Polygon([(-80, -10), (80, -10), *np.column_stack((x, front))[::-1]])
+    part = Polygon(whole).intersection(behind).buffer(-ROUND, quad_segs=64).buffer(ROUND, quad_segs=64)
+    curve = np.array(part.exterior.coords)[:-1][::-1]
+    closed = np.vstack((curve, curve[:1]))
+    walked = np.r_[0, np.cumsum(np.hypot(*np.diff(closed, axis=0).T))]
+    at = np.linspace(0, walked[-1], 40001)[:-1]
+    dense = np.column_stack([np.interp(at, walked, closed[:, i]) for i in (0, 1)])
+    dense[:, 1] *= LENGTH * sheet.ends_s / dense[:, 1].max()
+    dense[dense[:, 1].argmin(), 1] = 0
+    return np.roll(dense, -dense[:, 1].argmin(), axis=0)
+
+
+def perimeter(curve: np.ndarray) -> float:
+    """Return a closed curve's length."""
+    return float(np.hypot(*(np.roll(curve, -1, axis=0) - curve).T).sum())
+
+
+def full_curve(waist: float) -> np.ndarray:
+    """Fit a smooth closed curve through the outline's points, within their rounding; dense, from the heel on."""
+    points, fine = outline_points(waist)
     curve, _ = splprep(points.T, w=1 / fine, s=0.12 * len(points), per=True)
     u = np.linspace(0, 1, 40001)[:-1]
     dense = np.column_stack(splev(u, curve))
     low, high = dense[:, 1].min(), dense[:, 1].max()
     dense[:, 1] = (dense[:, 1] - low) * LENGTH / (high - low)
-    start, far = dense[:, 1].argmin(), dense[:, 1].argmax()
-    dense = np.roll(dense, -start, axis=0)
+    return np.roll(dense, -dense[:, 1].argmin(), axis=0)
+
+
+def spaced(dense: np.ndarray, ring_size: int) -> Outline:
+    """Space the trim line's vertices evenly along a dense closed curve, one at each end of the foot."""
     closed = np.vstack((dense, dense[:1]))
     walked = np.r_[0, np.cumsum(np.hypot(*np.diff(closed, axis=0).T))]
-    toe = walked[(far - start) % len(dense)]
-    medial = round(RING * toe / walked[-1])
-    at = np.r_[np.linspace(0, toe, medial, endpoint=False), np.linspace(toe, walked[-1], RING - medial, endpoint=False)]
+    toe, end = walked[dense[:, 1].argmax()], walked[-1]
+    medial = round(ring_size * toe / end)
+    rest = ring_size - medial
+    at = np.r_[np.linspace(0, toe, medial, endpoint=False), np.linspace(toe, end, rest, endpoint=False)]
     ring = np.column_stack([np.interp(at, walked, closed[:, i]) for i in (0, 1)])
-    ring[[0, medial], 1] = 0, LENGTH
+    ring[[0, medial], 1] = 0, dense[:, 1].max()
     ahead, behind = (
         np.column_stack([np.interp((at + d) % walked[-1], walked, closed[:, i]) for i in (0, 1)]) for d in (0.3, -0.3)
     )
@@ -133,32 +214,39 @@ def relax(points: np.ndarray, faces: np.ndarray, fixed: int) -> np.ndarray:
     return moved
 
 
-def wall(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Return the outward triangles between an upper and a lower ring (vertex ids, counter-clockwise from above)."""
+def wall(start: np.ndarray, end: np.ndarray, falls: np.ndarray) -> np.ndarray:
+    """Return the outward triangles between an upper and a lower ring (vertex ids, counter-clockwise from above).
+
+    ``falls`` says where the rim goes down along the ring: the other diagonal is the shorter one there.
+    """
     upper, lower = np.roll(start, -1), np.roll(end, -1)
-    return np.vstack((np.column_stack((start, end, lower)), np.column_stack((start, lower, upper))))
+    one, other = np.where(falls, upper, lower), np.where(falls, end, start)
+    return np.vstack((np.column_stack((start, end, one)), np.column_stack((other, lower, upper))))
 
 
-def assemble(line: Outline) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return plan points, w and faces of the whole closed mesh."""
+def assemble(line: Outline, falls_from_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return plan points, w and faces of the whole closed mesh; the medial rim falls to the front from ``s`` on."""
     top, top_faces = fill(line.ring, line.inward, TOP_EDGE)
     rows = [line.ring + line.inward * (DRAUGHT * j / ROWS) for j in range(ROWS + 1)]
     bottom, bottom_faces = fill(rows[-1], line.inward, BOTTOM_EDGE)
     plan = np.vstack((top, *rows[1:-1], bottom))
-    w = np.concatenate((np.ones(len(top)), np.repeat(1 - np.arange(1, ROWS) / ROWS, RING), np.zeros(len(bottom))))
-    first = [0, *(len(top) + RING * np.arange(ROWS))]
-    rings = [np.arange(RING) + i for i in first]
-    walls = [wall(a, b) for a, b in pairwise(rings)]
+    ring = len(line.ring)
+    w = np.concatenate((np.ones(len(top)), np.repeat(1 - np.arange(1, ROWS) / ROWS, ring), np.zeros(len(bottom))))
+    first = [0, *(len(top) + ring * np.arange(ROWS))]
+    rings = [np.arange(ring) + i for i in first]
+    ahead = np.arange(ring) < line.ring[:, 1].argmax()
+    falls = ahead & (line.ring[:, 1] > falls_from_s * LENGTH)
+    walls = [wall(a, b, falls) for a, b in pairwise(rings)]
     under = bottom_faces[:, ::-1] + first[-1]
     return plan, w, np.vstack((under, *walls, top_faces))
 
 
-def foot_coordinates(plan: np.ndarray, line: Outline) -> tuple[np.ndarray, np.ndarray]:
-    """Return d (distance to the trim line, mm) and t (-1 lateral .. +1 medial) of every plan point."""
+def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return d (distance to the trim line, mm) and t (-1 lateral .. +1 medial on the full length) of every point."""
     d = cKDTree(line.dense).query(plan)[0]
-    d[:RING] = 0
-    toe = line.dense[:, 1].argmax()
-    medial, lateral = line.dense[: toe + 1], np.vstack((line.dense[toe:], line.dense[:1]))[::-1]
+    d[: len(line.ring)] = 0
+    toe = whole[:, 1].argmax()
+    medial, lateral = whole[: toe + 1], np.vstack((whole[toe:], whole[:1]))[::-1]
     right, left = (np.interp(plan[:, 1], side[:, 1], side[:, 0]) for side in (medial, lateral))
     width = np.maximum(right - left, 1e-3)
     return d, np.clip((2 * plan[:, 0] - right - left) / width, -1, 1)
@@ -184,11 +272,11 @@ def cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
 
 
-def write(path: Path) -> None:
-    """Build the mesh and write it as binary PLY: upper vertices first, each group from heel to toe."""
-    line = outline()
-    plan, w, faces = assemble(line)
-    d, t = foot_coordinates(plan, line)
+def write(path: Path, sheet: Sheet = SHEETS["full_length"]) -> None:
+    """Build a sheet's mesh and write it as binary PLY: upper vertices first, each group from heel to toe."""
+    line, whole = outline(sheet)
+    plan, w, faces = assemble(line, sheet.falls_from_s)
+    d, t = foot_coordinates(plan, line, whole)
     order = np.lexsort((plan[:, 0], plan[:, 1], w == 0))
     place = np.argsort(order)
     plan, w, d, t, faces = plan[order], w[order], d[order], t[order], place[faces]
@@ -196,7 +284,7 @@ def write(path: Path) -> None:
     columns = {
         "x": plan[:, 0],
         "y": plan[:, 1],
-        "z": NEUTRAL * w,
+        "z": sheet.neutral_mm * w,
         "w": w,
         "d": d,
         "t": t,
@@ -222,4 +310,5 @@ def write(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(__file__).parent / "full_length" / "mesh.ply")
+    for name in sys.argv[1:] or SHEETS:
+        write(Path(__file__).parent / name / "mesh.ply", SHEETS[name])

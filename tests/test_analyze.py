@@ -11,6 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LEFT, RIGHT = EXAMPLES / "walk_left.asf", EXAMPLES / "walk_right.asf"
@@ -134,8 +137,6 @@ def test_text_has_heat_map_numbers_regions_and_no_colour_codes():
 
 def test_the_heat_map_is_the_maximum_image():
     """Without colour every character is two cells of the image, in tenths of its peak, toes up."""
-    from rich.console import Console
-
     from orthocalc.analysis import analyse
     from orthocalc.analysis_map import pressure_map
     from orthocalc.analysis_text import analysis_text
@@ -186,6 +187,21 @@ def test_a_terminal_gets_colours_and_a_bar_for_several_files():
     assert "reading and measuring" in shown
 
 
+def test_data_goes_to_stdout_and_the_bar_to_the_terminal():
+    """With stderr a terminal and stdout a pipe, as in ``orthocalc analyze … > file``."""
+    handle, slave = pty.openpty()
+    command = [sys.executable, "-m", "orthocalc", "analyze", str(LEFT), str(RIGHT)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=slave, stdin=subprocess.DEVNULL, check=False)
+    os.close(slave)
+    shown = os.read(handle, 65536)
+    os.close(handle)
+    assert done.returncode == 0
+    assert b"reading and measuring" in shown
+    assert b"arch index" not in shown
+    assert done.stdout.decode().count("CPEI  ") == 2
+    assert "\x1b" not in done.stdout.decode()
+
+
 def test_no_color_is_obeyed_and_readable():
     shown = in_a_terminal(LEFT, TERM="xterm-256color", NO_COLOR="1")
     assert "▀" not in shown
@@ -212,10 +228,68 @@ def test_a_picture_shows_image_mask_and_path(tmp_path):
     assert picture.read_bytes() == before
 
 
-def test_left_and_right_are_compared_and_legs_are_not_spoken_of():
-    done = analyze(LEFT, RIGHT, "--json")
-    assert "leg" not in done.stdout.replace("legend", "")
-    assert analyze(LEFT).stdout.lower().count("leg length") == 0
+@pytest.mark.parametrize("pitch_mm", [0.5, 1.3, 5.0, 12.0])
+def test_no_peak_is_lost_in_the_heat_map(pitch_mm):
+    from orthocalc.analysis_map import pressure_map
+    from orthocalc.pressure.examination import examine
+    from orthocalc.pressure.recording import PressureRecording, even_areas_mm2
+
+    image = np.zeros((40, 30))
+    image[3:37, 4:25], image[17, 11] = 50, 400
+    pitch = (pitch_mm, pitch_mm)
+    given = {"live": np.ones(image.shape, bool), "area_mm2": even_areas_mm2(image.shape, pitch), "pitch_mm": pitch}
+    recording = PressureRecording(pressure_kpa=image[None], rate_hz=1.0, side="left", device="x", format="x", **given)
+    assert pressure_map(examine(recording), 5.0).kpa.max() == 400
+
+
+@settings(max_examples=60)
+@given(
+    shape=st.tuples(st.integers(1, 40), st.integers(1, 60), st.integers(1, 30)),
+    pitch=st.tuples(st.floats(0.5, 40), st.floats(0.5, 40)),
+    share=st.floats(0, 1),
+    kind=st.sampled_from(["none", "novel_emed"]),
+    seed=st.integers(0, 999),
+)
+def test_whatever_is_read_can_be_shown(shape, pitch, share, kind, seed):
+    """Noise of any shape gives JSON without NaN, text and, where anything is loaded, a picture."""
+    from orthocalc.analysis import analyse, analysis_json
+    from orthocalc.analysis_picture import panel
+    from orthocalc.analysis_text import analysis_text
+    from orthocalc.pressure.recording import PressureRecording, even_areas_mm2
+
+    rng = np.random.default_rng(seed)
+    pressure = rng.uniform(0, 300, shape) * (rng.random(shape) < share) * (rng.random((shape[0], 1, 1)) < 0.6)
+    recording = PressureRecording(
+        pressure_kpa=pressure,
+        live=np.ones(shape[1:], bool),
+        area_mm2=even_areas_mm2(shape[1:], pitch),
+        pitch_mm=pitch,
+        rate_hz=30.0,
+        side=None,
+        device="noise",
+        format=kind,
+    )
+    analysed = analyse([recording])
+    json.dumps(analysis_json("noise", analysed), allow_nan=False)
+    console = Console(width=80)
+    for colour in (False, True):
+        with console.capture() as caught:
+            console.print(analysis_text("noise", analysed, colour=colour))
+        assert "noise: " in caught.get()
+    assert (panel(analysed[0]) is None) == (not analysed[0].seen.recording.pressure_kpa.any())
+
+
+def test_left_and_right_of_two_files_are_compared_without_a_word_of_legs():
+    shown = analyze(LEFT, RIGHT).stdout
+    table = shown[shown.index(" left and right") :]
+    assert [line.split("  ")[0].strip() for line in table.splitlines()[1:]] == [
+        "peak force",
+        "contact time",
+        "contact area",
+        "peak pressure",
+    ]
+    assert " leg" not in shown
+    assert " left and right" not in analyze(LEFT).stdout
 
 
 def test_a_side_and_a_mask_can_be_given():

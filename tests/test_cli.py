@@ -178,11 +178,12 @@ def test_a_prescription_is_not_a_case(tmp_path):
     assert "use orthocalc make" in done.stderr
 
 
-def test_an_element_that_cannot_be_made_is_not_dropped_in_silence(tmp_path):
-    write(tmp_path, {"orthocalc": 1, "id": "p", "left": {"length_mm": 260, "toe_crest_mm": 3}})
+def test_an_element_without_room_is_not_dropped_in_silence(tmp_path):
+    left = {"length_mm": 260, "toe_crest_mm": 3, "heel_cup_depth_mm": 12}
+    write(tmp_path, {"orthocalc": 1, "id": "p", "template": "three_quarter", "left": left})
     done = orthocalc("make", "case.json", "-o", "out", cwd=tmp_path)
-    assert done.returncode == 3
-    assert "/left/toe_crest_mm" in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert "Toe crest has no room on this insole and is left out." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ def test_assess_puts_the_worst_news_first(refused):
     done = orthocalc("assess", "case.json", cwd=refused)
     assert done.returncode == 0
     headings = [line for line in done.stdout.splitlines() if line and not line.startswith(" ")]
-    assert "refer first" in headings[0]
-    assert "not a diagnosis" in headings[1]
-    assert headings[2:5] == ["REFER", "CAUTION", "Prescription"]
+    assert "REFER, not to be made" in headings[0]
+    assert "not a diagnosis" in headings[2]
+    assert headings[3:6] == ["REFER", "CAUTION", "Prescription (NOT TO BE MADE until answered for)"]
     assert not list(refused.glob("*.stl"))
 
 
@@ -52,13 +52,15 @@ def test_assess_as_json_is_the_design_without_files(refused):
     assert tree["refused"] == ["night_pain"]
     assert tree["files"] == []
     assert {f["level"] for f in tree["findings"]} >= {"refer", "info"}
-    assert all(f["patient_text"] for f in tree["findings"])
+    assert all(f["patient_text"] for f in tree["findings"] if f["level"] == "refer")
 
 
 def test_why_gives_reason_inputs_rule_note_and_paper():
     done = orthocalc("why", "first.json", "left", "heel_lift")
     assert done.returncode == 0
-    assert done.stdout == orthocalc("why", "first.json", "left", "heel_lift_mm").stdout
+    for same in ("heel_lift_mm", "heel lift", "Heel-Lift"):
+        assert done.stdout == orthocalc("why", "first.json", "left", same).stdout
+    assert "7.7 mm" in orthocalc("why", "first.json", "left", "leg_length").stdout
     for words in ("5.5 mm", "from: difference_mm 7.677", "lift.fraction = 0.7", "Rannisto 2019", "The only dose"):
         assert words in done.stdout
 
@@ -66,7 +68,7 @@ def test_why_gives_reason_inputs_rule_note_and_paper():
 def test_why_of_an_element_that_is_not_there():
     done = orthocalc("why", "first.json", "right", "heel_lift")
     assert done.returncode == 0
-    assert done.stdout == "Heel lift (right): 0, no rule asks for it.\n"
+    assert done.stdout == "Heel lift (right): none; no rule and no order asks for it.\n"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_a_clinics_own_rule_is_used_and_said(tmp_path):
     (tmp_path / "clinic.toml").write_text("[lift]\nfraction = 0.5\n", encoding="utf-8")
     done = orthocalc("why", EXAMPLES / "first.json", "left", "heel_lift", "--rules", "clinic.toml", cwd=tmp_path)
     assert done.returncode == 0
-    assert "0.5 of the 7.7 mm" in done.stdout
+    assert "50 % of 7.7 mm is 3.8 mm" in done.stdout
     assert "this clinic's own number" in done.stdout
     made = orthocalc("design", EXAMPLES / "first.json", "-o", "out", "--rules", "clinic.toml", "--json", cwd=tmp_path)
     tree = json.loads(made.stdout)

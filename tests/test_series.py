@@ -53,3 +53,13 @@ def test_shims_stack_to_the_prescribed_lift(tmp_path):
     stack = [lift(files[name]) for name in ("s-left.stl", "s-step2-left.stl", "s-step3-left.stl")]
     assert stack == pytest.approx([3.0, 1.5, 1.0], abs=0.05)
     assert sum(stack) == pytest.approx(5.5, abs=0.1)
+
+
+def test_a_step_too_small_for_a_shim_replaces_the_one_before(tmp_path):
+    tree = CASE | {"leg_length": [{"method": "eos", "short_side": "left", "difference_mm": 7}]}  # 5 mm: 3, 4.5, 5
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(tree | {"order": {"series": "shims", "engrave": False}}), encoding="utf-8")
+    design = orthocalc.design_case(*orthocalc.load_case(file))
+    heights = [p.check.measured["heel_lift_mm"] for p in design.pieces if p.side == "left"]
+    assert heights == pytest.approx([3.0, 1.5, 2.0], abs=0.05)
+    assert "2 mm instead of the one before" in next(f.text for f in design.findings if f.name == "series")

@@ -81,6 +81,17 @@ def assess(case: Case, loading: Mapping[Side, FootMeasures], rules: Rules) -> As
     return Assessment(legs, pelvis, feet, hip_joint, found)
 
 
+_HOW = {
+    "pelvis.harrington_two": "from the measured pelvis",
+    "pelvis.harrington_one": "from the measured pelvis",
+    "pelvis.stature": "estimated from height",
+    "pelvis.hara": "estimated from leg length",
+    "pelvis.hjc_male": "a man's average",
+    "pelvis.hjc_female": "a woman's average",
+    "pelvis.hjc_unknown": "an average",
+}
+
+
 def _pelvis(
     case: Case, legs: LegLength | None, hip_joint: float, rule: Rule, rules: Rules
 ) -> tuple[Pelvis | None, tuple[Finding, ...]]:
@@ -90,8 +101,8 @@ def _pelvis(
     if legs.short_side is None:
         return Pelvis(hip_joint, tilt), ()
     text = (
-        f"Uncompensated, the pelvis would drop {tilt:.1f}° towards the {legs.short_side} "
-        f"(hip joints {hip_joint:.0f} mm apart); most people compensate part of it."
+        f"If nothing compensates, the pelvis is lower on the {legs.short_side} by up to {tilt:.1f}° "
+        f"(hip joints {hip_joint:.0f} mm apart, {_HOW[rule.name]}); most people compensate part of it."
     )
     inputs: dict[str, Value] = {"difference_mm": legs.difference_mm, "hip_joint_distance_mm": hip_joint}
     if case.patient.asis_width_mm is not None:

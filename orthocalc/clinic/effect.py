@@ -32,8 +32,8 @@ def expected_effect(
 def pelvis_after(side: Side | None, before_deg: float, after_deg: float, rule: str) -> Finding:
     """Return what is left of the pelvis' tilt with the insoles (an upper bound, nothing compensated)."""
     text = (
-        f"With the insoles the pelvis would tilt {abs(after_deg):.1f}° instead of {before_deg:.1f}° "
-        "(geometry alone, an upper bound: most people compensate part of it)."
+        f"By geometry alone {abs(after_deg):.1f}° of the pelvis' {before_deg:.1f}° would remain with the lift. "
+        "Not a prediction: people compensate."
     )
     return Finding("obliquity_after", side, after_deg, "deg", rule, text, inputs={"before_deg": before_deg})
 
@@ -47,8 +47,8 @@ def _gain(side: Side, foot: FootPrescription, foot_length_mm: float, rules: Rule
     tilt, exact = lever(heel - ball, foot_length_mm, rules)
     inputs: dict[str, Value] = {"heel_mm": heel, "ball_mm": ball, "phi_deg": tilt, "exact_mm": ball + exact}
     text = (
-        f"A heel {mm(heel)} and a ball {mm(ball)} higher raise the ankle by about {mm(gain)} "
-        f"(the foot tips {tilt:.1f}°; geometry, never measured). The lift is not enlarged for it."
+        f"With the heel {mm(heel)} and the ball {mm(ball)} higher the leg gains about {mm(gain)} and the foot tips "
+        f"{tilt:.1f}° (calculated, never measured). The lift is not enlarged for it."
     )
     return Finding("effective_gain", side, gain, "mm", "pelvis.lever_ankle_s", text, inputs=inputs)
 
@@ -73,11 +73,11 @@ def _eversion(side: Side, foot: FootPrescription, kind: FootType, rules: Rules) 
         return ()
     start, slope = rules.numbers("effect.eversion")
     change = -(start + slope * post)
-    text = f"Peak eversion may fall by about {-change:.1f}° on average. {WEAK}"
+    text = f"Peak eversion may be reduced by about {-change:.1f}° on average. {WEAK}"
     eversion = Finding("expected_eversion", side, change, "deg", "effect.eversion", text, inputs={"post_deg": post})
     coupling, (least, most) = rules.number("effect.tibial_rotation"), rules.numbers("effect.tibial_band")
     turn = coupling * change
-    text = f"The shin may turn inwards about {-turn:.1f}° less ({-least * change:.1f}–{-most * change:.1f}°). {WEAK}"
+    text = f"Internal tibial rotation may be reduced by {-least * change:.1f}–{-most * change:.1f}°. {WEAK}"
     inputs: dict[str, Value] = {"eversion_deg": change, "least_deg": least * change, "most_deg": most * change}
     return eversion, Finding(
         "expected_tibial_rotation", side, turn, "deg", "effect.tibial_rotation", text, "info", inputs
@@ -105,9 +105,12 @@ def _medial_post(case: Case, side: Side, post_deg: float, rules: Rules) -> Findi
     least, most = (post_deg * one for one in rules.numbers("effect.kam_medial"))
     warn = "medial_knee_oa" in case.patient.conditions and at_least(post_deg, rules.number("effect.kam_medial_warn"))
     rule = "effect.kam_medial_warn" if warn else "effect.kam_medial"
-    text = f"The medial post may raise the knee adduction moment by {least:.0f}–{most:.0f} % (size not measured)."
+    text = (
+        f"The medial post may raise the knee adduction moment by {least:.0f}–{most:.0f} % "
+        "(our estimate; only the direction is measured)."
+    )
     if warn:
-        text += " This knee has medial osteoarthritis: keep the post low."
+        text += " With medial knee osteoarthritis keep the post low."
     inputs: dict[str, Value] = {"post_deg": post_deg, "least_pct": least, "most_pct": most}
     return Finding(
         "expected_knee_moment", side, (least + most) / 2, "%", rule, text, "caution" if warn else "info", inputs
@@ -121,6 +124,10 @@ def _skive(side: Side, foot: FootPrescription, rules: Rules) -> Finding | None:
     if rule is None:
         return None
     change = rules.number(rule)
-    much = f"about {change:.0f} % higher peak pressure" if change else "no significant change of peak pressure"
-    text = f"Medial heel skive {mm(depth)}: expect {much} under the medial heel; no change of motion was ever shown."
+    much = (
+        f"may raise peak pressure under the medial heel by about {change:.0f} %"
+        if change
+        else ("made no significant change of peak pressure under the medial heel")
+    )
+    text = f"A medial heel skive of {mm(depth)} {much}; no change of motion was ever shown."
     return Finding("expected_heel_pressure", side, change, "%", rule, text, inputs={"skive_mm": depth})

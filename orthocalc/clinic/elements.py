@@ -35,7 +35,8 @@ def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | N
     forefoot = sheet.ordered("forefoot_post_deg")
     if forefoot:
         edge = wedge_mm(sheet.numbers["ball_width_mm"], forefoot)
-        text = f"Forefoot post as ordered: raises one edge of the forefoot {mm(edge)} over the other."
+        edge_name = "medial" if forefoot > 0 else "lateral"
+        text = f"The forefoot's {edge_name} edge stands {mm(edge)} higher than the other. Check the room in the shoe."
         sheet.say(Finding("forefoot_wedge", sheet.side, edge, "mm", "pad.only_ordered", text))
     _wedge(sheet, case, rules)
 
@@ -114,12 +115,25 @@ def _wedge(sheet: Sheet, case: Case, rules: Rules) -> None:
     """Say what must be known of ordered wedges: lateral ones, and high medial posts."""
     post, high = sheet.numbers.get("rearfoot_post_deg", 0.0), rules.number("post.high")
     if above(post, high):
-        text = f"A medial post of {post:g}° is above {high:g}°: {rules.note('post.high')}"
+        text = (
+            f"The medial post of {post:g}° is above {high:g}°, more than any rule here gives: the clinician's own "
+            "decision."
+        )
         sheet.note("post_high", post, "deg", "post.high", text)
     if not sheet.was_ordered("rearfoot_post_deg") or post >= 0:
         return
     sheet.note("lateral_wedge", post, "deg", "post.lateral_wedge", rules.note("post.lateral_wedge"), "info")
+    if not sheet.numbers.get("forefoot_post_deg", sheet.ordered("forefoot_post_deg") or 0.0) < 0:
+        text = (
+            "A lateral wedge is ordered under the heel only; those of the trials ran the full length, under the "
+            "forefoot too."
+        )
+        sheet.note("lateral_wedge_heel_only", post, "deg", "post.lateral_wedge", text)
+    knee = case.screening.knee_pain.left if sheet.side == "left" else case.screening.knee_pain.right
+    if knee == "lateral":
+        text = "A lateral wedge loads the outside of the knee, and this knee hurts there: it is not for such a knee."
+        sheet.note("lateral_wedge_lateral_pain", post, "deg", "post.lateral_wedge_not", text)
     fpi6 = case.foot(sheet.side).fpi6
     if fpi6 is not None and fpi6 <= rules.number("post.lateral_wedge_not"):
-        text = f"FPI-6 {fpi6:+d}: {rules.note('post.lateral_wedge_not')}"
+        text = f"A lateral wedge under a supinated foot (FPI-6 {fpi6:+d}): the trials left such feet out."
         sheet.note("lateral_wedge_supinated", fpi6, "points", "post.lateral_wedge_not", text)

@@ -10,6 +10,7 @@ from orthocalc.case import Case, Earlier
 from orthocalc.clinic.leg_length import LegLength, assess_leg_length
 from orthocalc.clinic.lift import at_risk
 from orthocalc.clinic.pelvis import hip_joint_distance_mm
+from orthocalc.clinic.readings import side_of
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.thresholds import NOISE, above, at_least, mm
 from orthocalc.finding import Finding, Side, Value
@@ -52,11 +53,16 @@ def _legs(case: Case, earlier: Earlier, legs: LegLength | None, rules: Rules) ->
     inputs: dict[str, Value] = {"then_mm": then_mm, "now_mm": now_mm, "mdc95_mm": limit}
     if not above(change, limit):
         text = (
-            f"The leg-length reading differs by {mm(change)} from the earlier one; that is within its error "
-            f"(up to {mm(limit)}) and is no change."
+            f"The leg-length reading differs by {mm(change)} from the earlier one; only more than {mm(limit)} "
+            "could be told "
+            "from measuring error, so it is not called a change."
         )
         return [Finding("leg_length_unchanged", None, change, "mm", "follow_up.unchanged", text, "info", inputs)]
-    text = f"The leg-length difference has changed by {mm(change)}, more than the error of both readings ({mm(limit)})."
+    text = (
+        f"The leg-length difference has changed by {mm(change)} ({_signed(then_mm)} then, {_signed(now_mm)} now), "
+        "more than "
+        f"the error of both readings ({mm(limit)})."
+    )
     found = [Finding("leg_length_changed", None, change, "mm", "follow_up.mdc", text, "caution", inputs)]
     least, within = rules.numbers("refer.progression")
     days = days_since(case, earlier)
@@ -66,13 +72,26 @@ def _legs(case: Case, earlier: Earlier, legs: LegLength | None, rules: Rules) ->
     return found
 
 
+def _signed(difference_mm: float) -> str:
+    side = side_of(difference_mm)
+    return "equal" if side is None else f"{side} {mm(abs(difference_mm))} shorter"
+
+
+def pain_has_risen(case: Case, rules: Rules) -> bool:
+    """Return whether pain has risen since the earlier case by what stops a schedule."""
+    earlier = case.earlier
+    now = case.patient.pain_scale
+    then = None if earlier is None else earlier.case.patient.pain_scale
+    return now is not None and then is not None and at_least(now - then, rules.numbers("schedule.stop")[1])
+
+
 def _pain(case: Case, earlier: Earlier, rules: Rules) -> list[Finding]:
     now, then = case.patient.pain_scale, earlier.case.patient.pain_scale
     if now is None or then is None:
         return []
     points = rules.numbers("schedule.stop")[1]
     worse = at_least(now - then, points)
-    what = "go back one step of the lift and hold it for two intervals" if worse else "keep to the schedule"
+    what = "it has risen; the lift is not increased" if worse else "it has not risen"
     text = f"Pain {then:g} of 10 then, {now:g} now: {what}."
     return [Finding("pain", None, now - then, "points", "schedule.stop", text, "caution" if worse else "info")]
 

@@ -19,12 +19,13 @@ Posture = Literal["pronated", "neutral", "supinated"]
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one measure says."""
+    """What one measure says; ``words`` say its value and the border it is held against."""
 
     measure: str
     says: Posture
     value: float
     rule: str
+    words: str
 
 
 def foot_type(
@@ -35,19 +36,21 @@ def foot_type(
     kind = count_votes(votes, rules)
     if not votes:
         text = (
-            "Foot type not assessed: neither FPI-6, navicular height, dorsum height nor a standing print was measured. "
+            "Foot posture not assessed: neither FPI-6, navicular height, dorsum height nor a standing print was "
+            "measured. "
             "The neutral design is used."
         )
         return kind, (Finding("foot_type", side, kind, "", "foot_type.votes", text),)
-    said = ", ".join(f"{v.measure} {round(v.value, 3):g} says {v.says}" for v in votes)
-    text = f"Foot type {kind}: {said}.{_highly(case, side, kind, rules)}"
+    said = ", ".join(v.words for v in votes)
+    text = f"Foot posture {kind}: {said}.{_highly(case, side, kind, rules)}"
     if kind == "indeterminate":
-        text += " Measures that disagree get the neutral design."
+        why = "the measures disagree" if len(votes) > 1 else "one measure other than FPI-6 names no type"
+        text = f"Foot posture not established: {said}; {why}. The neutral design is used."
     findings = [
         Finding("foot_type", side, kind, "", _rule(votes, kind), text, inputs={v.measure: v.value for v in votes})
     ]
     if len(votes) == 1:
-        text = f"The foot type rests on one measure ({votes[0].measure}); a second would confirm it."
+        text = f"Foot posture rests on one measure ({votes[0].measure}); a second would confirm it."
         findings.append(Finding("foot_type_one_measure", side, kind, "", "foot_type.votes", text, "caution"))
     return kind, tuple(findings)
 
@@ -58,20 +61,25 @@ def cast_votes(case: Case, side: Side, size: Size, loading: FootMeasures | None,
     truncated = foot.truncated_length_mm or _truncated_mm(case, size, rules)
     votes = []
     if foot.fpi6 is not None:
-        votes.append(
-            Vote("FPI-6", fpi_posture(foot.fpi6, case.patient.age_years, rules), foot.fpi6, "foot_type.fpi_pronated")
-        )
+        votes.append(_fpi_vote(foot.fpi6, case.patient.age_years, rules))
     if foot.navicular_height_mm is not None:
         low, high = rules.numbers("foot_type.nnht")
         ratio = foot.navicular_height_mm / truncated
-        votes.append(Vote("NNHt", _low_is_pronated(ratio, low, high), ratio, "foot_type.nnht"))
+        says = _low_is_pronated(ratio, low, high)
+        words = f"normalised navicular height {ratio:.2f} {says} (pronated below {low:g}, supinated above {high:g})"
+        votes.append(Vote("NNHt", says, ratio, "foot_type.nnht", words))
     if foot.dorsum_height_standing_mm is not None:
         mean, sd = rules.numbers("foot_type.ahi")
         ratio = foot.dorsum_height_standing_mm / truncated
-        votes.append(Vote("AHI", _low_is_pronated(ratio, mean - sd, mean + sd), ratio, "foot_type.ahi"))
+        says = _low_is_pronated(ratio, mean - sd, mean + sd)
+        words = f"arch height index {ratio:.3f} {says} (pronated below {mean - sd:g}, supinated above {mean + sd:g})"
+        votes.append(Vote("AHI", says, ratio, "foot_type.ahi", words))
     if loading is not None and loading.standing and loading.arch_index is not None:
         says = _arch_index_posture(loading.arch_index, rules)
-        votes.append(Vote("arch index", says, loading.arch_index, "foot_type.arch_index"))
+        high_arch, low_arch = rules.numbers("foot_type.arch_index")
+        borders = f"pronated from {low_arch:g}, supinated to {high_arch:g}"
+        words = f"standing arch index {loading.arch_index:.2f} {says} ({borders})"
+        votes.append(Vote("arch index", says, loading.arch_index, "foot_type.arch_index", words))
     return tuple(votes)
 
 
@@ -88,15 +96,17 @@ def count_votes(votes: tuple[Vote, ...], rules: Rules) -> FootType:
     return "indeterminate" if opposed or tied or most < rules.number("foot_type.votes") else first
 
 
-def fpi_posture(fpi6: int, age_years: float | None, rules: Rules) -> Posture:
+def _fpi_vote(fpi6: int, age_years: float | None, rules: Rules) -> Vote:
     """Return what an FPI-6 sum says; the upper normal is higher in children and from above 60 years (row 34)."""
     shifted = age_years is not None and (
         not at_least(age_years, rules.number("age.adult")) or above(age_years, rules.number("age.fpi_shift_above"))
     )
-    border = rules.number("foot_type.fpi_pronated_shifted" if shifted else "foot_type.fpi_pronated")
-    if fpi6 >= border:
-        return "pronated"
-    return "supinated" if fpi6 <= rules.number("foot_type.fpi_supinated") else "neutral"
+    rule = "foot_type.fpi_pronated_shifted" if shifted else "foot_type.fpi_pronated"
+    low, high = rules.number("foot_type.fpi_supinated"), rules.number(rule)
+    says: Posture = "pronated" if fpi6 >= high else "supinated" if fpi6 <= low else "neutral"
+    at_this_age = " at this age" if shifted else ""
+    words = f"FPI-6 {fpi6:+d} {says} (pronated from {high:+g}{at_this_age}, supinated from {low:+g} down)"
+    return Vote("FPI-6", says, fpi6, rule, words)
 
 
 def _arch_index_posture(index: float, rules: Rules) -> Posture:
@@ -112,7 +122,7 @@ def _highly(case: Case, side: Side, kind: FootType, rules: Rules) -> str:
     fpi6, (low, high) = case.foot(side).fpi6, rules.numbers("foot_type.fpi_highly")
     if fpi6 is None or not ((kind == "pronated" and fpi6 >= high) or (kind == "supinated" and fpi6 <= low)):
         return ""
-    return f" By FPI-6 highly {kind}."
+    return f" The FPI-6 counts as highly {kind}."
 
 
 def _truncated_mm(case: Case, size: Size, rules: Rules) -> float:

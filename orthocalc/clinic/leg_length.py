@@ -10,9 +10,9 @@ from statistics import NormalDist, fmean
 from typing import Literal
 
 from orthocalc.case import Case
-from orthocalc.clinic.readings import Posture, Reading, fuse, side_of, take_readings
+from orthocalc.clinic.readings import Group, Posture, Reading, fuse, side_of, take_readings
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.thresholds import above, at_least, mm
+from orthocalc.clinic.thresholds import above, at_least, mm, pct
 from orthocalc.finding import Finding, Side, Value
 
 _POSTURES: tuple[Posture, Posture] = ("supine", "standing")
@@ -49,6 +49,18 @@ class LegLength:
         return None if self.signed_mm is None else abs(self.signed_mm)
 
 
+METHODS: dict[Group, str] = {
+    "tape": "tape ASIS to malleolus",
+    "block_test": "block test",
+    "iliac_crest_book": "iliac crest palpation and book",
+    "crest_height_difference": "crest heights, scaled",
+    "xray_femoral_heads": "radiograph of the femoral heads",
+    "xray_full_length": "full-length radiograph",
+    "ct_scanogram": "CT scanogram",
+    "eos": "EOS",
+    "laser": "laser",
+    "rasterstereography": "rasterstereography",
+}
 NOT_ASSESSED = LegLength(None, None, None, "not_assessed", liftable=False)
 
 
@@ -87,9 +99,9 @@ def _set_tapes_aside(case: Case, readings: tuple[Reading, ...]) -> tuple[tuple[R
     imaging = tuple(r for r in readings if r.imaging)
     names = ", ".join(word.replace("_", " ") for word in present)
     if imaging:
-        text = f"With {names} only imaging counts for the leg length."
+        text = f"Only imaging counts for the leg length: {names}."
         return imaging, (Finding("imaging_only", None, names, "", "leg_length.imaging_only", text),)
-    text = f"With {names} a tape cannot tell the legs' length: no lift before imaging."
+    text = f"A tape cannot tell the legs' length with this: {names}. No lift before imaging."
     finding = Finding("imaging_needed", None, names, "", "leg_length.imaging_only", text, "caution")
     return tuple(r for r in readings if r.group != "tape"), (finding,)
 
@@ -149,7 +161,7 @@ def _opposite(supine: float, standing: float, rules: Rules) -> tuple[Finding, ..
 
 def _functional(structural: float) -> Finding:
     text = (
-        f"In bone the legs differ by {mm(abs(structural))} only: the difference is functional. "
+        f"Lying or in the image the legs differ by {mm(abs(structural))} only: the difference is functional. "
         "Its cause comes first, a lift is contraindicated."
     )
     return Finding("functional_difference", None, structural, "mm", "refer.functional_difference", text, "refer")
@@ -169,24 +181,46 @@ def _umbilicus(case: Case, signed: float, rules: Rules) -> tuple[Finding, ...]:
     values = [d for r in case.leg_length if r.method == "tape_umbilicus" for d in r.differences_mm()]
     if not values or not above(gap := abs(fmean(values) - signed), rules.number("leg_length.umbilicus_gap")):
         return ()
-    text = f"The umbilicus tape lies {mm(gap)} from the estimate: look for a functional part (pelvic tilt)."
+    text = f"Apparent length (umbilicus) differs by {mm(gap)} from the legs' own: look for pelvic tilt."
     return (Finding("apparent_difference", None, gap, "mm", "leg_length.umbilicus_gap", text, "caution"),)
 
 
 def _summary(legs: LegLength, used: tuple[Reading, ...], *, turned: bool, rules: Rules) -> tuple[Finding, ...]:
     if legs.signed_mm is None or legs.sd_mm is None or legs.short_side is None:
         return ()
-    methods = ", ".join(r.group.replace("_", " ") for r in used)
     prior = rules.number("leg_length.prior_sd") ** 2
     shrunk = legs.signed_mm * prior / (prior + legs.sd_mm**2)
-    text = (
-        f"The {legs.short_side} leg is shorter by {mm(abs(legs.signed_mm))} (SD {mm(legs.sd_mm)}; {methods}); "
-        f"the side is right with a probability of {legs.probability:.2f}. "
-        f"Weighed against how rare large differences are it would be {mm(abs(shrunk))}; that value decides nothing."
-    )
-    rule = "leg_length.side_of_best" if turned else "leg_length.fusion"
-    if turned:
-        text += " A less precise reading would have turned the side and was left out."
     inputs: dict[str, Value] = {r.group: r.difference_mm for r in used}
     inputs |= {"sd_mm": legs.sd_mm, "probability": legs.probability, "shrunk_mm": abs(shrunk)}
-    return (Finding("leg_length", legs.short_side, abs(legs.signed_mm), "mm", rule, text, "info", inputs),)
+    rule = "leg_length.side_of_best" if turned else "leg_length.fusion"
+    text = _in_words(legs, ", ".join(METHODS[r.group] for r in used), rules)
+    found = [Finding("leg_length", legs.short_side, abs(legs.signed_mm), "mm", rule, text, "info", inputs)]
+    if turned:
+        text = "The methods name different sides; the most precise of them decides alone. Repeat the readings or image."
+        found.append(Finding("methods_disagree", None, None, "", rule, text, "caution"))
+    text = (
+        f"Weighed against how common differences are in the population it would be {mm(abs(shrunk))}; shown, not used."
+    )
+    found.append(Finding("leg_length_shrunk", None, abs(shrunk), "mm", "leg_length.prior_sd", text))
+    return tuple(found)
+
+
+def _in_words(legs: LegLength, methods: str, rules: Rules) -> str:
+    """Say the difference with its 95 % range, and no more than it shows."""
+    size, spread, sure = abs(legs.signed_mm or 0.0), 1.96 * (legs.sd_mm or 0.0), legs.probability or 0.5
+    span = f"95 % range {_span(size - spread)} to {_span(size + spread)} mm; {methods}"
+    if legs.kind == "functional":
+        return f"The {legs.short_side} side measures {mm(size)} lower ({span}); that is not a difference of bone."
+    if not at_least(sure, rules.number("leg_length.p_none")):
+        return (
+            f"The {legs.short_side} leg measures {mm(size)} shorter ({span}); which leg is the shorter one is not "
+            f"established ({pct(sure)})."
+        )
+    return (
+        f"The {legs.short_side} leg is shorter by {mm(size)} ({span}); that it is the {legs.short_side} is "
+        f"{pct(sure)} certain."
+    )
+
+
+def _span(value: float) -> str:
+    return f"{value:.0f}".replace("-", "−")

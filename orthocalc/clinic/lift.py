@@ -9,10 +9,11 @@ from statistics import fmean
 from orthocalc.case import Case
 from orthocalc.clinic.leg_length import LegLength
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.thresholds import above, at_least, floor_to, mm, nearest
+from orthocalc.clinic.thresholds import above, at_least, floor_to, mm, nearest, pct
 from orthocalc.finding import Finding, Value
 
 SYMPTOMS = {"low_back_pain", "hip_pain", "knee_pain"}
+POLICIES = {"symptom_based": "symptom-based", "oa_aware": "osteoarthritis-aware", "conservative": "conservative"}
 NO_LIFT = ("scoliosis_structural", "fixed_pelvic_obliquity", "equinus")
 AT_RISK = {"diabetes", "neuropathy", "monofilament_loss", "ulcer", "charcot", "critical_ischaemia", "open_wound"}
 SHORT_TEMPLATES = {"three_quarter", "heel_lift", "dress"}
@@ -46,23 +47,37 @@ def want_lift(
     """Return the lift wanted under the short leg, or none and why."""
     if legs is None or legs.difference_mm is None or legs.short_side is None or legs.probability is None:
         return NO_TARGET, ()
-    age = case.patient.age_years
-    if (age is not None and not at_least(age, rules.number("age.adult"))) or not legs.liftable:
-        return NO_TARGET, ()
-    if any(word in case.patient.conditions for word in NO_LIFT):
-        return NO_TARGET, ()
-    if reason := _policy_says_no(case, legs.difference_mm, rules):
-        rule = f"lift.onset.{case.order.policy}"
-        return NO_TARGET, (Finding("heel_lift", legs.short_side, 0.0, "mm", rule, reason),)
+    rule, reason = _forbidden(case, legs, rules) or _policy_says_no(case, legs.difference_mm, rules)
+    if reason:
+        return NO_TARGET, (_no_lift(legs, rule, reason),)
     if shoe_kind(case) == "high_heel":
-        text = "No lift in or under a high-heeled shoe; choose another shoe."
-        return NO_TARGET, (_caution("high_heel", legs, "lift.shoe_max.high_heel", text),)
+        rule, reason = "lift.shoe_max.high_heel", "No lift in or under a high-heeled shoe; choose another shoe."
+        return NO_TARGET, (_no_lift(legs, rule, reason), _caution("high_heel", legs, rule, reason))
     if not at_least(legs.probability, rules.number("leg_length.p_none")):
-        text = (
-            f"The short side is uncertain (probability {legs.probability:.2f}): no lift. Repeat the reading or image."
-        )
-        return NO_TARGET, (_caution("short_side_uncertain", legs, "leg_length.p_none", text),)
+        rule = "leg_length.p_none"
+        text = f"No lift: that the {legs.short_side} leg is the shorter one is only {pct(legs.probability)} certain."
+        caution = _caution("short_side_uncertain", legs, rule, f"{text} Repeat the reading or image.")
+        return NO_TARGET, (_no_lift(legs, rule, text), caution)
     return _target(case, legs, legs.difference_mm, hip_joint_mm, rules)
+
+
+def _no_lift(legs: LegLength, rule: str, reason: str) -> Finding:
+    return Finding("heel_lift", legs.short_side, 0.0, "mm", rule, reason)
+
+
+def _forbidden(case: Case, legs: LegLength, rules: Rules) -> tuple[str, str] | None:
+    """Return what forbids a lift whatever its size, and the rule that says so."""
+    age = case.patient.age_years
+    if age is not None and not at_least(age, rules.number("age.adult")):
+        return "refer.age_under_18", "No lift: under 18 the legs still grow."
+    if legs.kind == "functional":
+        return "refer.functional_difference", "No lift: the difference is functional; its cause comes first."
+    if not legs.liftable:
+        return "leg_length.imaging_only", "No lift: the readings do not decide; an image is needed first."
+    for word in NO_LIFT:
+        if word in case.patient.conditions:
+            return f"refer.{word}", f"No lift: {word.replace('_', ' ')}."
+    return None
 
 
 def _caution(name: str, legs: LegLength, rule: str, text: str) -> Finding:
@@ -70,15 +85,16 @@ def _caution(name: str, legs: LegLength, rule: str, text: str) -> Finding:
     return Finding(name, legs.short_side, legs.probability, "1", rule, text, "caution", inputs)
 
 
-def _policy_says_no(case: Case, difference_mm: float, rules: Rules) -> str:
-    policy, onset = case.order.policy, rules.number(f"lift.onset.{case.order.policy}")
+def _policy_says_no(case: Case, difference_mm: float, rules: Rules) -> tuple[str, str]:
+    policy, rule = case.order.policy, f"lift.onset.{case.order.policy}"
+    onset = rules.number(rule)
     if policy == "none":
-        return "No lift: the order asks for none."
+        return rule, "No lift: the order asks for none."
     if not at_least(difference_mm, onset):
-        return f"No lift: {mm(difference_mm)} is below {mm(onset)}, where the policy {policy.replace('_', ' ')} acts."
+        return rule, f"No lift: {mm(difference_mm)} is below the {mm(onset)} of the {POLICIES[policy]} policy."
     if policy == "symptom_based" and not SYMPTOMS & set(case.patient.symptoms):
-        return "No lift: the policy symptom based asks for low-back, hip or knee pain."
-    return ""
+        return rule, "No lift: no low-back, hip or knee pain is recorded (symptom-based policy)."
+    return rule, ""
 
 
 def _target(
@@ -87,7 +103,10 @@ def _target(
     """Return the smallest of fraction, Heilig and trial (row 24)."""
     step, fraction = rules.number("lift.rounding"), rules.number("lift.fraction")
     wanted = nearest(fraction * difference_mm, step)
-    text = f"{mm(wanted)} = {fraction:g} of the {mm(difference_mm)} difference, the dose of the one trial."
+    text = (
+        f"{mm(wanted)}: {100 * fraction:g} % of {mm(difference_mm)} is {mm(fraction * difference_mm)}, in steps of "
+        f"{mm(step)}."
+    )
     targets = [Target(wanted, "lift.fraction", text)]
     heilig: float | None = None
     findings: tuple[Finding, ...] = (_recent_loss(legs, rules),)
@@ -95,10 +114,14 @@ def _target(
         heilig, findings = _heilig(case, legs, hip_joint_mm, rules)
     if heilig is not None:
         limit = floor_to(heilig, step)
-        targets.append(Target(limit, "lift.heilig.years", f"{mm(limit)}: Heilig's limit for this sacral base."))
+        text = f"{mm(limit)}: Heilig's limit for this sacral base, duration and compensation."
+        targets.append(Target(limit, "lift.heilig.years", text))
     if not at_least(legs.probability or 0.0, rules.number("leg_length.p_normal")):
         trial = rules.number("leg_length.trial_max")
-        text = f"{mm(trial)} at most: a trial lift, the short side has a probability of {legs.probability:.2f} only."
+        text = (
+            f"{mm(trial)}, a trial lift and its limit: the {legs.short_side} leg is the shorter one with "
+            f"{pct(legs.probability or 0.0)} certainty. Confirm by imaging before going higher."
+        )
         targets.append(Target(trial, "leg_length.trial_max", text))
     return min(targets, key=lambda target: target.mm), findings
 
@@ -115,7 +138,7 @@ def _heilig(case: Case, legs: LegLength, hip_joint_mm: float, rules: Rules) -> t
     given["compensation"] = compensation is not None
     if years is None or compensation is None or not readings:
         missing = ", ".join(word for word, there in given.items() if not there)
-        text = f"Heilig's limit is not used: {missing} not given."
+        text = f"Heilig's limit is not calculated: {_in_words(missing)} not given."
         caution = Finding("heilig_not_used", None, missing, "", "lift.heilig.years", text, "caution")
         return None, (caution,) if any(given.values()) else ()
     default = rules.number("pelvis.sacral_width")
@@ -124,6 +147,11 @@ def _heilig(case: Case, legs: LegLength, hip_joint_mm: float, rules: Rules) -> t
     points = rules.numbers("lift.heilig.compensation")[["none", "rotation", "wedging"].index(compensation)]
     duration = 1 + sum(at_least(years, border) for border in rules.numbers("lift.heilig.years"))
     return max(0.0, towards_short) / (duration + points), ()
+
+
+def _in_words(missing: str) -> str:
+    words = {"sacral_base": "the sacral base", "leg_length_known_years": "how long the difference is known"}
+    return " and ".join(words.get(word, f"the spine's {word}") for word in missing.split(", "))
 
 
 def in_shoe_limit(

@@ -8,7 +8,7 @@ from orthocalc.case import Case
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.thresholds import above
 from orthocalc.finding import Finding, Side, Value
-from orthocalc.pressure.measures import FootMeasures, symmetry
+from orthocalc.pressure.measures import Asymmetry, FootMeasures, symmetry
 
 
 def foot_loading(case: Case, side: Side, measures: FootMeasures, rules: Rules) -> list[Finding]:
@@ -22,7 +22,7 @@ def foot_loading(case: Case, side: Side, measures: FootMeasures, rules: Rules) -
     findings = [finding for finding in found if finding is not None]
     steps, few = len(measures.steps), rules.number("pressure.few_steps")
     if steps < few and not measures.standing:
-        text = f"{steps} steps are few for a mean; {few:.0f} or more are advised."
+        text = f"Only {steps} complete steps were recorded; a mean wants {few:.0f} or more."
         findings.append(Finding("few_steps", side, steps, "steps", "pressure.few_steps", text, "caution"))
     notes = [Finding("recording", side, None, "", "pressure.shown", note, "caution") for note in measures.notes]
     return [*findings, *notes]
@@ -37,12 +37,24 @@ def asymmetry(loading: Mapping[Side, FootMeasures]) -> list[Finding]:
         words = name.rsplit("_", 1)[0].replace("_", " ")
         beyond = {True: "more than", False: "within", None: "not comparable with"}[one.exceeds]
         text = (
-            f"{words.capitalize()} right {one.right:.4g}, left {one.left:.4g} {one.unit} ({one.index_pct:+.1f} %): "
+            f"{words.capitalize()} right {_shown(one.right, one.unit)}, left {_shown(one.left, one.unit)} "
+            f"({_more(one)}), "
             f"{beyond} the spread of the steps. Healthy walking is not even, and no leg length can be read from it."
         )
         inputs: dict[str, Value] = {"left": one.left, "right": one.right, "explained": one.explained}
         found.append(Finding(f"symmetry_{name}", None, one.index_pct, "%", "pressure.symmetry", text, inputs=inputs))
     return found
+
+
+def _shown(value: float, unit: str) -> str:
+    return f"{value:.2f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
+
+
+def _more(one: Asymmetry) -> str:
+    """Say Robinson's index in words."""
+    return (
+        "equal" if not one.index_pct else f"{'right' if one.index_pct > 0 else 'left'} {abs(one.index_pct):.1f} % more"
+    )
 
 
 def _peak(side: Side, measures: FootMeasures) -> Finding | None:
@@ -82,7 +94,7 @@ def _arch_index(case: Case, side: Side, measures: FootMeasures, rules: Rules) ->
             "foot_type.arch_index",
             (
                 f"Arch index {index:.2f} in standing (±0.03): high-arched up to {low:g}, low-arched from {high:g}, "
-                "the quartiles of healthy people. It votes on the foot type."
+                "the quartiles of healthy people."
             ),
         )
     else:
@@ -90,7 +102,7 @@ def _arch_index(case: Case, side: Side, measures: FootMeasures, rules: Rules) ->
             "foot_type.arch_index_walking",
             (
                 f"Arch index {index:.2f} in walking (±0.03); it is higher than in standing "
-                "and has no cut-offs of its own, so it does not vote on the foot type."
+                "and has no cut-offs of its own, so it is not used for the foot posture."
             ),
         )
     bmi = body_mass_index(case)

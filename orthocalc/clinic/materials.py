@@ -82,9 +82,10 @@ def lift_compression(case: Case, side: Side, lift_mm: float, rules: Rules) -> Fi
     if not lift_mm or material in {"pa12", "pa11", "pp", "petg", "pla"}:
         return None
     shore = case.order.shore_a if case.order.shore_a is not None else _shore_of(material, rules)
-    missing = [name for name, value in (("mass_kg", case.patient.mass_kg), ("shore_a", shore)) if value is None]
+    known = (("body mass", case.patient.mass_kg), ("hardness of the material (shore_a)", shore))
+    missing = [name for name, value in known if value is None]
     if shore is None or case.patient.mass_kg is None:
-        text = f"How much of the lift the heel presses away is not assessed: {' and '.join(missing)} not given."
+        text = f"The lift's compression is not assessed: {' and '.join(missing)} not given."
         return Finding("lift_compression", side, None, "mm", "lift.compression.gent", text)
     modulus = gent_mpa(shore, rules) * _infill(case, rules)
     creep = rules.number("lift.compression.eva_creep") if material == "eva" else 1.0
@@ -101,18 +102,20 @@ def _say(side: Side, lift_mm: float, shore: float, found: Compression, rules: Ru
         "elastic_loss_mm": found.elastic_loss_mm,
         "strain": found.strain,
     }
-    how = f"{found.pressure_kpa:.0f} kPa under the heel, hardness {shore:g} Shore A"
+    how = f"{found.pressure_kpa:.0f} kPa under the heel by body mass, {shore:g} Shore A"
     if found.loss_mm is None:
-        text = f"Too soft to carry a lift: {how} press it by {100 * found.strain:.0f} %, beyond what can be calculated."
+        text = (
+            f"Too soft to carry a lift: {how} compress it by {100 * found.strain:.0f} %, beyond what can be calculated."
+        )
         rule = "lift.compression.strain_max"
         return Finding("lift_compression", side, None, "mm", rule, text, "caution", inputs)
     factor = rules.number("lift.compression.factor")
     much = above(found.loss_mm, rules.number("lift.compression.warn_mm"))
     much = much or above(found.loss_mm / lift_mm, rules.number("lift.compression.warn_share"))
     least, most = found.loss_mm / factor, found.loss_mm * factor
-    loss = f"about {mm(found.loss_mm)} ({mm(least)}–{mm(most)})" if most >= VISIBLE_MM else "next to nothing"
-    text = f"Standing presses {loss} out of the {mm(lift_mm)} lift: {how}."
-    text += " A firmer material would keep more." if much else " It is not added to the lift."
+    loss = f"{mm(found.loss_mm)} ({mm(least)} to {mm(most)})" if most >= VISIBLE_MM else f"under {mm(VISIBLE_MM)}"
+    text = f"Estimated loss of the {mm(lift_mm)} lift by compression in standing: {loss}; {how}."
+    text += " A firmer material keeps more." if much else ""
     rule = "lift.compression.warn_mm" if much else "lift.compression.gent"
     return Finding("lift_compression", side, found.loss_mm, "mm", rule, text, "caution" if much else "info", inputs)
 
@@ -127,6 +130,13 @@ def _infill(case: Case, rules: Rules) -> float:
     if case.order.infill_pct is None or case.order.material == "eva":
         return 1.0
     return math.pow(case.order.infill_pct / 100, rules.number("lift.compression.infill"))
+
+
+def brittle(case: Case, rules: Rules) -> list[Finding]:
+    """Caution about a material that is for trying, not for wearing."""
+    if case.order.material != "pla":
+        return []
+    return [Finding("material_brittle", None, "pla", "", "material.brittle", rules.note("material.brittle"), "caution")]
 
 
 def equal_stiffness(case: Case, base_mm: float, rules: Rules) -> Finding | None:

@@ -9,7 +9,7 @@ from orthocalc.case import Case
 from orthocalc.clinic.leg_length import assess_leg_length
 from orthocalc.clinic.pelvis import hip_joint_distance_mm
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.sizes import implausible_lengths, unequal_lengths
+from orthocalc.clinic.sizes import implausible_lengths, shoe_foot_length_mm, unequal_lengths
 from orthocalc.clinic.thresholds import NOISE, above, mm
 from orthocalc.document import Problem
 from orthocalc.finding import SIDES, Finding, Value
@@ -50,7 +50,33 @@ def unusual(case: Case, rules: Rules) -> tuple[Finding, ...]:
         for _, length, height in _tapes(case)
         if not low - NOISE <= length / height <= high + NOISE
     ]
-    return (*findings[:1], *unequal_lengths(case, rules), *_feet_for_stature(case, rules))
+    return (*findings[:1], *unequal_lengths(case, rules), *_feet_for_stature(case, rules), *_shapes(case, rules))
+
+
+def _shapes(case: Case, rules: Rules) -> list[Finding]:
+    """Caution about feet that do not fit themselves or their shoe."""
+    found = []
+    for side in SIDES:
+        foot = case.foot(side)
+        if foot.ball_width_mm is not None and foot.heel_width_mm is not None:
+            ratio, least = foot.ball_width_mm / foot.heel_width_mm, rules.number("size.shape_narrow")
+            if ratio < least - NOISE:
+                text = (
+                    f"Ball {mm(foot.ball_width_mm)} against heel {mm(foot.heel_width_mm)} is unusually narrow: "
+                    "check both widths."
+                )
+                found.append(Finding("shape_unusual", side, ratio, "1", "size.shape_narrow", text, "caution"))
+        if case.shoe.size is not None and foot.length_mm is not None:
+            shoe = shoe_foot_length_mm(case.shoe.size, rules)
+            if above(abs(foot.length_mm - shoe), rules.number("size.shoe_unlike")):
+                text = (
+                    f"The foot of {mm(foot.length_mm)} does not fit {case.shoe.size}, a foot of about {mm(shoe)}: "
+                    "check both."
+                )
+                found.append(
+                    Finding("shoe_size_unlike", side, foot.length_mm, "mm", "size.shoe_unlike", text, "caution")
+                )
+    return found
 
 
 def _feet_for_stature(case: Case, rules: Rules) -> list[Finding]:

@@ -10,14 +10,14 @@ from orthocalc.clinic.assess import Assessment, assess
 from orthocalc.clinic.defaults import base_thickness_mm
 from orthocalc.clinic.effect import expected_effect, pelvis_after
 from orthocalc.clinic.elements import put_elements
-from orthocalc.clinic.follow_up import days_since
+from orthocalc.clinic.follow_up import days_since, pain_has_risen
 from orthocalc.clinic.leg_length import LegLength
 from orthocalc.clinic.lift import Target, at_risk, in_shoe_limit, lift_shape, split_target, want_lift
-from orthocalc.clinic.materials import equal_stiffness, lift_compression
+from orthocalc.clinic.materials import brittle, equal_stiffness, lift_compression
 from orthocalc.clinic.pelvis import effective_gain_mm, heel_mm, obliquity_deg
 from orthocalc.clinic.refer import lift_on_long_side
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.schedule import LiftStep, lift_steps, say_schedule
+from orthocalc.clinic.schedule import LiftStep, hold_back, lift_steps, say_schedule
 from orthocalc.clinic.sheet import Sheet
 from orthocalc.clinic.support import put_arch, put_cup, put_posts
 from orthocalc.clinic.thresholds import above, at_least, mm
@@ -66,20 +66,38 @@ def _schedule(
     side = None if legs is None else legs.short_side
     if side is None or not feet[side].heel_lift_mm or side not in case.order.sides:
         return (), ()
-    worn = _worn_mm(case, side, rules)
-    steps = lift_steps(case, side, feet[side].heel_lift_mm, rules, worn)
-    return steps, say_schedule(case, steps, worn, rules)
+    before = _earlier_steps(case, side, rules)
+    days = None if case.earlier is None else days_since(case, case.earlier)
+    reached = [step.heel_lift_mm for step in before if days is not None and step.day <= days]
+    worn, lift = max(reached, default=0.0), feet[side].heel_lift_mm
+    if worn and pain_has_risen(case, rules):
+        steps, held = hold_back(before, worn)
+        return steps, (held,)
+    steps = lift_steps(case, side, lift, rules, worn)
+    told = say_schedule(case, steps, worn, rules)
+    return steps, (*told, *_lift_changed(side, before, lift, legs))
 
 
-def _worn_mm(case: Case, side: Side, rules: Rules) -> float:
-    """Return the height of the lift that the earlier case's schedule has reached by now; 0 where that is not known."""
-    earlier = case.earlier
-    days = None if earlier is None else days_since(case, earlier)
-    if earlier is None or days is None or days < 0:
-        return 0.0
-    before = prescribe(earlier.case, assess(earlier.case, {}, rules), rules)
-    reached = [step.heel_lift_mm for step in before.steps if step.side == side and step.day <= days]
-    return max(reached, default=0.0)
+def _earlier_steps(case: Case, side: Side, rules: Rules) -> tuple[LiftStep, ...]:
+    """Return the schedule that the earlier case gave for this side."""
+    if case.earlier is None:
+        return ()
+    before = prescribe(case.earlier.case, assess(case.earlier.case, {}, rules), rules)
+    return tuple(step for step in before.steps if step.side == side)
+
+
+def _lift_changed(
+    side: Side, before: tuple[LiftStep, ...], lift_mm: float, legs: LegLength | None
+) -> tuple[Finding, ...]:
+    """Caution where the lift differs from the earlier one; a reading within its error is no reason for it."""
+    if not before or legs is None or not above(abs(before[-1].heel_lift_mm - lift_mm), 0.0):
+        return ()
+    text = (
+        f"The lift was {mm(before[-1].heel_lift_mm)} in the earlier case and is {mm(lift_mm)} now. Where the legs' "
+        "difference "
+        "has not changed by more than its error, consider keeping the earlier one."
+    )
+    return (Finding("lift_differs", side, lift_mm, "mm", "follow_up.unchanged", text, "caution"),)
 
 
 def _effects(
@@ -102,7 +120,7 @@ def _effects(
 def _shells(case: Case, feet: Mapping[Side, FootPrescription], rules: Rules) -> list[Finding]:
     base = next(iter(feet.values())).base_thickness_mm
     alike = None if base is None else equal_stiffness(case, base, rules)
-    return [] if alike is None else [alike]
+    return [*brittle(case, rules), *([] if alike is None else [alike])]
 
 
 def _prescription(case: Case, feet: Mapping[Side, FootPrescription], rules: Rules) -> Prescription:
@@ -121,8 +139,11 @@ def _prescription(case: Case, feet: Mapping[Side, FootPrescription], rules: Rule
 def _put_size(sheet: Sheet, assessment: Assessment) -> None:
     """Write length and widths of the insole."""
     size = assessment.feet[sheet.side].size
-    foot = f"the foot's {mm(size.foot_length_mm)} ({size.length_from})"
-    text = f"Insole {mm(size.length_mm)} long: {foot} and room for it to roll."
+    foot = f"foot {mm(size.foot_length_mm)} ({size.length_from})"
+    text = (
+        f"Insole {mm(size.length_mm)} long: {foot} and {mm(size.length_mm - size.foot_length_mm)} for the toes and "
+        "the heel."
+    )
     sheet.put("length_mm", size.length_mm, "size.allowance", text, {"foot_length_mm": size.foot_length_mm})
     if size.length_from != "measured":
         text = f"The foot's length was not measured; it is taken from the {size.length_from}. Please measure it."
@@ -131,7 +152,7 @@ def _put_size(sheet: Sheet, assessment: Assessment) -> None:
         ("ball", size.ball_width_mm, size.breadth_mm, size.breadth_from),
         ("heel", size.heel_width_mm, size.heel_breadth_mm, size.heel_from),
     ):
-        text = f"{mm(width)} wide at the {part}: the foot's {mm(breadth)} ({origin}) less a margin for the shoe."
+        text = f"{mm(width)} wide at the {part}: foot {mm(breadth)} ({origin}) less {mm(breadth - width)} for the shoe."
         sheet.put(f"{part}_width_mm", width, f"size.{part}_margin", text, {"foot_mm": breadth, "from": origin})
 
 
@@ -142,12 +163,16 @@ def _put_bases(sheets: Mapping[Side, Sheet], case: Case, rules: Rules) -> None:
         for side in SIDES
     ]
     base, rule = max(wanted)
-    text = f"Base {mm(base)}: {rules.note(rule)} Equal under both feet, or it would be a lift itself."
+    text = f"Base {mm(base)}, the same under both feet: {rules.note(rule)}"
     stand = [sheet.put("base_thickness_mm", base, rule, text) for sheet in sheets.values()]
     if above(max(stand), min(stand)):
-        text = f"The bases differ by {mm(max(stand) - min(stand))}: that is a lift by itself."
-        for sheet in sheets.values():
-            sheet.note("base_unequal", max(stand) - min(stand), "mm", "base.both_sides", text)
+        thicker = max(sheets.values(), key=lambda sheet: float(sheet.numbers["base_thickness_mm"]))
+        more = max(stand) - min(stand)
+        text = (
+            f"The base is {mm(more)} thicker on the {thicker.side}: that is a lift of {mm(more)} by itself, on top "
+            "of any other."
+        )
+        thicker.note("base_unequal", more, "mm", "base.both_sides", text)
 
 
 def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, rules: Rules) -> None:
@@ -158,17 +183,19 @@ def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, 
     wanted, sole, dropped = split_target(target.mm if short else 0.0, limit, rules)
     limited = above(target.mm, limit) and short
     if dropped:
-        text = f"{mm(dropped)} of the wanted {mm(target.mm)} do not fit this shoe and are left out: {rules.note(bound)}"
+        text = f"{mm(dropped)} of the wanted {mm(target.mm)} are left out: {rules.note(bound)}"
         sheet.note("lift_limited_by_shoe", dropped, "mm", bound, text)
     text = f"Heel lift {target.text}"
     if limited:
-        text = f"Heel lift {mm(wanted)}: the shoe takes no more. Wanted were {target.text}"
+        text = f"Heel lift {mm(wanted)} inside the shoe: {rules.note(bound)} Wanted in all {target.text}"
     overridden = sheet.overridden("heel_lift_mm") or sheet.overridden("sole_lift_mm")
     heel = sheet.put("heel_lift_mm", wanted, bound if limited else target.rule, text, {"difference_mm": difference})
-    text = f"{mm(sole)} under the shoe's heel, half of it under its ball: this shoe takes {mm(limit)} inside."
+    text = f"{mm(sole)} under the shoe's heel, half of it under its ball, by a shoemaker: {rules.note(bound)}"
     sheet.put("sole_lift_mm", sole, bound, text, {"target_mm": target.mm, "in_shoe_limit_mm": limit})
     if overridden and above(heel, limit):
-        text = f"The ordered {mm(heel)} exceed what this shoe takes ({mm(limit)}): {rules.note(bound)}"
+        text = (
+            f"The lift is made {mm(heel)} as ordered, more than the rules allow here ({mm(limit)}): {rules.note(bound)}"
+        )
         sheet.note("override_past_limit", heel, "mm", bound, text)
     _put_forefoot(sheet, case, heel, rules)
     if case.shoe.kind is None and (heel or sole):
@@ -178,9 +205,15 @@ def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, 
 def _put_forefoot(sheet: Sheet, case: Case, heel_mm: float, rules: Rules) -> None:
     """Write what the lift raises in front of the heel."""
     (ball, ball_rule), (toe, toe_rule) = lift_shape(heel_mm, case.order.template, risk=at_risk(case), rules=rules)
-    text = f"Ball raised by {mm(ball)} so that the {mm(heel_mm)} lift does not tip the foot forward."
+    text = f"Ball raised by {mm(ball)} to limit the drop from heel to ball to {mm(heel_mm - ball)}."
     sheet.put("ball_lift_mm", ball, ball_rule, text, {"heel_lift_mm": heel_mm})
-    sheet.put("toe_lift_mm", toe, toe_rule, f"Toes raised by {mm(toe)}: full-length lift.", {"heel_lift_mm": heel_mm})
+    sheet.put(
+        "toe_lift_mm",
+        toe,
+        toe_rule,
+        f"Toes raised by {mm(toe)}: the lift runs the full length.",
+        {"heel_lift_mm": heel_mm},
+    )
 
 
 def _put_support(sheet: Sheet, case: Case, assessment: Assessment, rules: Rules) -> None:
@@ -193,7 +226,7 @@ def _put_support(sheet: Sheet, case: Case, assessment: Assessment, rules: Rules)
     put_cup(sheet, post, skive, rules)
     if post > 0 and sheet.numbers["heel_lift_mm"]:
         text = (
-            "A lift and a medial post stand under the same foot; both raise it: measure the legs again on the device."
+            "Lift and medial post both raise this side: check the level of the pelvis again, standing on the insoles."
         )
         sheet.note("remeasure_on_device", None, "", "post.remeasure", text)
 

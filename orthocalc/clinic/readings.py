@@ -111,7 +111,7 @@ def _pool(
 
 def _disagree(group: Group, spread: float, limit: float) -> Finding:
     text = (
-        f"Repeats of {group.replace('_', ' ')} are {mm(spread)} apart, more than {mm(limit)}: "
-        "their median counts as a single reading. Please read once more."
+        f"Repeats of the {group.replace('_', ' ')} are {mm(spread)} apart, more than repeats may be ({mm(limit)}): "
+        "their median counts as one reading. Read once more."
     )
     return Finding("repeats_disagree", None, spread, "mm", "leg_length.repeatability_factor", text, "caution")

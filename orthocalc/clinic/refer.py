@@ -29,8 +29,8 @@ def referrals(case: Case, legs: LegLength | None, rules: Rules) -> tuple[Finding
 def lift_on_long_side(legs: LegLength, lift_mm: float) -> Finding:
     """Return the finding that an override lifts the longer leg."""
     text = (
-        f"The order puts {mm(lift_mm)} under the longer leg (the {legs.short_side} leg is short by "
-        f"{mm(legs.difference_mm or 0.0)}): wrong-side lifts are the commonest harm in this trade."
+        f"The order puts {mm(lift_mm)} under the longer leg; the {legs.short_side} one is shorter by "
+        f"{mm(legs.difference_mm or 0.0)}. Check the side."
     )
     return Finding("lift_on_long_side", None, lift_mm, "mm", "refer.lift_on_long_side", text, "refer")
 

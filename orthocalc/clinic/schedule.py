@@ -57,24 +57,48 @@ def say_schedule(case: Case, steps: tuple[LiftStep, ...], worn_mm: float, rules:
     if kind not in HEALING or last.heel_lift_mm == 0:
         return ()
     days = rules.numbers(f"schedule.{kind}")[2]
-    on = f"Goes on from the {mm(worn_mm)} that is worn" if worn_mm else "Built up"
     rule = "schedule.worn" if worn_mm else f"schedule.{kind}"
+    kind = kind if case.patient.healing else f"taken as {kind}"
+    worn = f" The earlier case's schedule has reached {mm(worn_mm)}: confirm that it is worn." if worn_mm else ""
     if len(steps) == 1:
-        text = f"The {mm(last.heel_lift_mm)} lift may be worn from the first day ({kind})."
+        text = f"{mm(last.heel_lift_mm)} from the first day (healing {kind}).{worn}"
         return (Finding("lift_schedule", last.side, 1, "steps", rule, text),)
-    heights = ", ".join(mm(step.heel_lift_mm) for step in steps)
-    text = f"{on} in {len(steps)} steps of {days:.0f} days ({kind}): {heights}. Slow steps are tradition, not evidence."
+    first, *later = steps
+    heights = "; ".join(f"{mm(step.heel_lift_mm)} from day {step.day}" for step in later)
+    text = (
+        f"Start with {mm(first.heel_lift_mm)}; {heights} (every {days:.0f} days; healing {kind}).{worn} "
+        "Slow steps are tradition, not evidence."
+    )
     inputs = {f"day_{step.day}_mm": step.heel_lift_mm for step in steps}
-    return (Finding("lift_schedule", last.side, len(steps), "steps", rule, text, inputs=inputs), _stop(last, rules))
+    return (
+        Finding("lift_schedule", last.side, len(steps), "steps", rule, text, inputs=inputs),
+        _stop(steps, days, rules),
+    )
 
 
-def _stop(last: LiftStep, rules: Rules) -> Finding:
+def hold_back(steps: tuple[LiftStep, ...], worn_mm: float) -> tuple[tuple[LiftStep, ...], Finding]:
+    """Return the one step back that more pain asks for, and what is said of it (§2.5)."""
+    lower = max((step.heel_lift_mm for step in steps if step.heel_lift_mm < worn_mm), default=0.0)
+    side = steps[0].side
+    text = (
+        f"Pain has risen: no increase. Back from {mm(worn_mm)} to {mm(lower)} for two intervals, then reassess; "
+        "if it happens again, refer."
+    )
+    return (LiftStep(side, 1, 0, lower),), Finding(
+        "lift_held_back", side, lower, "mm", "schedule.stop", text, "caution"
+    )
+
+
+def _stop(steps: tuple[LiftStep, ...], days: float, rules: Rules) -> Finding:
+    last = steps[-1]
     hours, points = rules.numbers("schedule.stop")
     early, late = rules.numbers("schedule.judge")
     half = rules.number("schedule.remeasure") * last.heel_lift_mm
+    middle = next(step.heel_lift_mm for step in steps if at_least(step.heel_lift_mm, half))
     text = (
-        f"Go back one step and hold it for two intervals at new pain for more than {hours:.0f} hours or pain up by "
-        f"{points:.0f} of 10; the second time, refer. Measure the legs again from {mm(half)} on and at the end; "
-        f"judge the effect on pain at {early:.0f}–{late:.0f} weeks."
+        f"If new pain lasts more than {hours:.0f} hours, or pain rises by {points:.0f} points of 10 or more: back "
+        "one step "
+        f"for {2 * days:.0f} days; if it happens again, refer. Measure the legs again at {mm(middle)} and at "
+        f"{mm(last.heel_lift_mm)}; judge the effect on pain at {early:.0f}–{late:.0f} weeks."
     )
     return Finding("schedule_stop", last.side, hours, "h", "schedule.stop", text)

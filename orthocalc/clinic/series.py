@@ -9,7 +9,7 @@ from orthocalc.case import Case
 from orthocalc.clinic.lift import at_risk, lift_shape
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.schedule import LiftStep
-from orthocalc.clinic.thresholds import mm
+from orthocalc.clinic.thresholds import at_least, mm
 from orthocalc.finding import Finding, Side
 from orthocalc.prescription import FootPrescription, Prescription
 
@@ -40,8 +40,25 @@ def series_of(
     if case.order.series == "pairs":
         later = [_at_height(part, step, case, rules) for step in steps[1:] for part in parts_of(prescription)]
     else:
-        later = [_shim(prescription, below, step) for below, step in pairwise(steps)]
-    return (*first, *later), (_say(case.order.series, steps),)
+        least = rules.number("schedule.least_shim")
+        if any(not at_least(height, least) for _, height in shim_heights(steps, least)):
+            return parts_of(prescription), (_too_small(steps[0].side, least),)
+        later = [_shim(prescription, step, height) for step, height in shim_heights(steps, least)]
+    return (*first, *later), (_say(case.order.series, steps, rules),)
+
+
+def shim_heights(steps: tuple[LiftStep, ...], least_mm: float) -> list[tuple[LiftStep, float]]:
+    """Return each later step with the height of its shim [mm].
+
+    A step too small for a piece of its own gets one that takes the place of the piece before it.
+    """
+    heights = []
+    for before, (below, step) in zip((None, *steps), pairwise(steps), strict=False):
+        height = step.heel_lift_mm - below.heel_lift_mm
+        if not at_least(height, least_mm) and before is not None:
+            height = step.heel_lift_mm - before.heel_lift_mm
+        heights.append((step, height))
+    return heights
 
 
 def _at_height(part: Part, step: LiftStep, case: Case, rules: Rules) -> Part:
@@ -53,7 +70,12 @@ def _at_height(part: Part, step: LiftStep, case: Case, rules: Rules) -> Part:
     return Part(step.number, part.side, part.template, part.foot.model_copy(update=lift))
 
 
-def _shim(prescription: Prescription, below: LiftStep, step: LiftStep) -> Part:
+def _too_small(side: Side, least_mm: float) -> Finding:
+    text = f"The one step of this lift is under {mm(least_mm)}, too thin for a shim: the pair has the whole lift."
+    return Finding("series", side, 1, "steps", "schedule.least_shim", text)
+
+
+def _shim(prescription: Prescription, step: LiftStep, height_mm: float) -> Part:
     """Return the piece that is laid on when a step is reached."""
     foot = prescription.feet()[step.side]
     piece = FootPrescription(
@@ -61,18 +83,25 @@ def _shim(prescription: Prescription, below: LiftStep, step: LiftStep) -> Part:
         ball_width_mm=foot.ball_width_mm,
         heel_width_mm=foot.heel_width_mm,
         base_thickness_mm=0.0,
-        heel_lift_mm=step.heel_lift_mm - below.heel_lift_mm,
+        heel_lift_mm=height_mm,
         arch_apex_s=foot.arch_apex_s,
     )
     return Part(step.number, step.side, SHIM_TEMPLATE, piece)
 
 
-def _say(kind: str, steps: tuple[LiftStep, ...]) -> Finding:
+def _say(kind: str, steps: tuple[LiftStep, ...], rules: Rules) -> Finding:
     side, first = steps[0].side, steps[0].heel_lift_mm
     if kind == "pairs":
         heights = ", ".join(mm(step.heel_lift_mm) for step in steps)
         text = f"{len(steps)} pairs, one for each step: {heights} on the {side}."
     else:
-        raised = ", ".join(mm(b.heel_lift_mm - a.heel_lift_mm) for a, b in pairwise(steps))
+        least = rules.number("schedule.least_shim")
+        shims = zip(steps, shim_heights(steps, least), strict=False)
+        raised = ", ".join(_shim_words(below, step, height, least) for below, (step, height) in shims)
         text = f"A base pair with {mm(first)} on the {side} and heel shims to lay under it in turn: {raised}."
     return Finding("series", side, len(steps), "steps", "schedule.series", text)
+
+
+def _shim_words(below: LiftStep, step: LiftStep, height_mm: float, least_mm: float) -> str:
+    alone = at_least(step.heel_lift_mm - below.heel_lift_mm, least_mm)
+    return mm(height_mm) if alone else f"{mm(height_mm)} instead of the one before"

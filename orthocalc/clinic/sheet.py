@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from orthocalc.clinic.thresholds import wedge
 from orthocalc.finding import Finding, Level, Side, Value
 from orthocalc.prescription import FootPrescription
 
@@ -81,7 +82,7 @@ class Sheet:
             if field == "label" or not value:
                 continue
             shown = value if isinstance(value, float | str) else None
-            much = f" {round(value, 3):g}{'' if unit == '1' else f' {unit}'}" if isinstance(value, float) else ""
+            much = f" {_amount(name, value, unit)}" if isinstance(value, float) else ""
             text = f"{name.replace('_', ' ').capitalize()}{much} as set by the order."
             self.findings.append(Finding(name, self.side, shown, unit, "order.override", text))
         self._overrides.clear()
@@ -92,8 +93,14 @@ class Sheet:
 
 
 def _ordered(name: str, ordered: float, rule_gave: float, unit: str) -> str:
-    of_unit = "" if unit == "1" else f" {unit}"
     return (
-        f"{name.replace('_', ' ').capitalize()} set to {round(ordered, 3):g}{of_unit} by the order; "
-        f"the rule gave {round(rule_gave, 3):g}{of_unit}."
+        f"{name.replace('_', ' ').capitalize()} {_amount(name, ordered, unit)} by the order; the rules gave "
+        f"{_amount(name, rule_gave, unit)}."
     )
+
+
+def _amount(name: str, value: float, unit: str) -> str:
+    if name.endswith("post") and value:
+        return wedge(value)
+    of_unit = {"1": "", "deg": "°"}.get(unit, f" {unit}")
+    return f"{round(value, 3):g}{of_unit}"

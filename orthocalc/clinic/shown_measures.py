@@ -12,6 +12,8 @@ from orthocalc.finding import Finding, Side, Value
 from orthocalc.measurements import Foot
 from orthocalc.pressure.measures import FootMeasures
 
+ASIDE = "recorded, not used for the foot posture"
+
 
 def shown_measures(case: Case, side: Side, size: Size, loading: FootMeasures | None, rules: Rules) -> list[Finding]:
     """Return the findings of one foot's measures that decide nothing."""
@@ -32,11 +34,14 @@ def _navicular_drop(case: Case, side: Side, size: Size, rules: Rules) -> Finding
     adjusted = drop - growth * (size.foot_length_mm - reference) / 10
     limits = rules.numbers("foot_type.navicular_drop_upper")
     passed = sum(adjusted > limit + NOISE for limit in limits)
-    where = f"above {passed} of three authors' upper limits" if passed else "within every author's limit"
+    count = ("none", "one", "two", "all three")[passed]
     text = (
-        f"Navicular drop {mm(drop)}, {mm(adjusted)} for a foot of {mm(reference)}: {where} "
-        f"({', '.join(f'{limit:g}' for limit in limits)} mm). Its reliability is poor; it has no vote on the foot type."
+        f"Navicular drop {mm(drop)} ({mm(adjusted)} scaled to a {mm(reference)} foot), above {count} of the "
+        "published upper "
+        f"limits ({', '.join(f'{limit:g}' for limit in limits)} mm). Its reliability is poor; {ASIDE}."
     )
+    if drop < 0:
+        text = f"The navicular rose by {mm(-drop)} from sitting to standing: check the reading. {ASIDE.capitalize()}."
     inputs: dict[str, Value] = {"measured_mm": drop, "foot_length_mm": size.foot_length_mm}
     rule = "foot_type.navicular_drop_upper" if passed else "foot_type.navicular_drop"
     return Finding("navicular_drop", side, adjusted, "mm", rule, text, inputs=inputs)
@@ -51,7 +56,7 @@ def _rigidity(foot: Foot, side: Side, rules: Rules) -> Finding | None:
     how = "stiffer" if at_least(ratio, usual) else "more flexible"
     text = (
         f"Arch rigidity index {ratio:.2f}: the arch falls {mm(sitting - standing)} from sitting to standing, "
-        f"{how} than the mean of 2 180 feet ({usual:g}). It does not vote on the foot type."
+        f"{how} than the mean of 2 180 feet ({usual:g}); {ASIDE}."
     )
     inputs: dict[str, Value] = {"drop_mm": sitting - standing}
     return Finding("arch_rigidity", side, ratio, "1", "foot_type.arch_rigidity", text, inputs=inputs)
@@ -62,10 +67,12 @@ def _calcaneus(foot: Foot, side: Side, rules: Rules) -> Finding | None:
     if foot.rcsp_deg is None:
         return None
     low, high = rules.numbers("foot_type.rcsp")
-    neutral = "" if foot.ncsp_deg is None else f", neutral {_everted(foot.ncsp_deg)}"
+    neutral = ""
+    if foot.ncsp_deg is not None:
+        neutral = f", neutral {_everted(foot.ncsp_deg)}, difference {foot.rcsp_deg - foot.ncsp_deg:g}°"
     text = (
         f"Resting calcaneal stance {_everted(foot.rcsp_deg)}{neutral}; {low:g}–{high:g}° everted is the convention, "
-        "but healthy adults average 6°, and assessors differ by up to 9.5°. It does not vote on the foot type."
+        f"but healthy adults average 6°, and assessors differ by up to 9.5°; {ASIDE}."
     )
     return Finding("rcsp", side, foot.rcsp_deg, "deg", "foot_type.rcsp", text)
 
@@ -76,7 +83,7 @@ def _everted(degrees: float) -> str:
 
 def _print(side: Side, loading: FootMeasures, rules: Rules) -> list[Finding | None]:
     """Return the three old indices of a footprint's width."""
-    same = "It reads the same print as the arch index, so it does not vote."
+    same = f"It reads the same print as the arch index; {ASIDE}."
     found: list[Finding | None] = []
     for name, label, value, unit, words in (
         (
@@ -100,8 +107,8 @@ def _print(side: Side, loading: FootMeasures, rules: Rules) -> list[Finding | No
         found.append(Finding(name, side, value, unit, rule, f"{label} {shown}: {word}. {same}", inputs={"class": word}))
     if loading.staheli is not None:
         low, high, flat = rules.numbers("foot_type.staheli")
-        word = "flat" if loading.staheli > flat + NOISE else "within" if low <= loading.staheli <= high else "outside"
-        text = f"Staheli index {loading.staheli:.2f}: {word} ({low:g}–{high:g} is usual in adults). {same}"
+        word = "flat" if loading.staheli > flat + NOISE else "usual" if low <= loading.staheli <= high else "unusual"
+        text = f"Staheli index {loading.staheli:.2f}: {word} for adults ({low:g}–{high:g}). {same}"
         found.append(Finding("staheli", side, loading.staheli, "1", "foot_type.staheli", text, inputs={"class": word}))
     return found
 
@@ -116,7 +123,8 @@ def _cpei(side: Side, loading: FootMeasures, rules: Rules) -> Finding | None:
         return None
     low, high = rules.numbers("foot_type.cpei")
     text = (
-        f"Centre of pressure excursion index {loading.cpei_pct:.0f} % (quintiles of one cohort: {low:g}, {high:g} %). "
-        "Studies contradict each other; it has weight 0."
+        f"Centre of pressure excursion index {loading.cpei_pct:.0f} % (of one cohort the lowest fifth is below "
+        f"{low:g} %, "
+        f"the highest above {high:g} %). Studies contradict each other; {ASIDE}."
     )
     return Finding("cpei", side, loading.cpei_pct, "%", "foot_type.cpei", text)

@@ -11,7 +11,7 @@ from orthocalc.clinic.lift import at_risk
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import Sheet
 from orthocalc.clinic.sizes import Size
-from orthocalc.clinic.thresholds import above, mm, nearest
+from orthocalc.clinic.thresholds import above, mm, nearest, wedge
 from orthocalc.finding import Value
 
 
@@ -23,12 +23,15 @@ def put_arch(sheet: Sheet, case: Case, kind: FootType, size: Size, rules: Rules)
         "arch_apex_s",
         arch_apex_s(size.foot_length_mm, sheet.numbers["length_mm"], rules),
         "arch.apex",
-        "Arch highest at 0.42 of the foot, under the navicular.",
+        "Arch highest at 42 % of the foot's length from the heel, under the navicular.",
     )
     if case.order.material in RIGID:
-        sheet.put("arch_solid", rules.number("arch.shell"), "arch.shell", rules.note("arch.shell"))
+        sheet.put(
+            "arch_solid", rules.number("arch.shell"), "arch.shell", "Arch as a shell: this material is stiff enough."
+        )
     else:
-        text = f"Filled to the ground under the arch: {case.order.material.replace('_', ' ')} is too soft for a shell."
+        name = case.order.material.replace("_", " ").upper()
+        text = f"Arch filled to the ground: {name} is too flexible for a shell at this thickness."
         sheet.put("arch_solid", rules.number("arch.solid"), "arch.solid", text)
 
 
@@ -40,13 +43,13 @@ def put_posts(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[f
     inputs: dict[str, Value] = {"fpi6": case.foot(sheet.side).fpi6, "edge_mm": raised}
     post = sheet.put("rearfoot_post_deg", degrees, rule, _post_text(degrees, kind), inputs)
     text = (
-        f"Medial heel skive {mm(skive)}: FPI-6 highly pronated. It loads the medial heel; no kinematic effect is shown."
+        f"Medial heel skive {mm(skive)}: FPI-6 highly pronated. It loads the medial heel; no change of motion is shown."
     )
     stands = float(sheet.ordered("medial_skive_mm") if sheet.overridden("medial_skive_mm") else skive)
     medial = sheet.put("medial_skive_mm", skive, "skive.highly_pronated", text, _facet(stands, rules))
     lateral = sheet.put("lateral_skive_mm", 0.0, "skive.highly_pronated", "")
     if medial or lateral:
-        sheet.put("skive_deg", rules.number("skive.angle"), "skive.angle", "Kirby's facet, inclined 15 degrees.")
+        sheet.put("skive_deg", rules.number("skive.angle"), "skive.angle", "Facet of the skive inclined 15° (Kirby).")
     return post, max(medial, lateral)
 
 
@@ -65,7 +68,9 @@ def wedge_mm(width_mm: float, degrees: float) -> float:
 def put_cup(sheet: Sheet, post_deg: float, skive_mm: float, rules: Rules) -> None:
     """Write the heel cup that post and skive need."""
     if above(skive_mm + abs(post_deg), rules.number("cup.deep_from")):
-        rule, why = "cup.deep", "skive and post together ask for a deep cup"
+        parts = [f"a skive of {mm(skive_mm)}"] if skive_mm else []
+        parts += [f"a post of {abs(post_deg):g}°"] if post_deg else []
+        rule, why = "cup.deep", f"{' and '.join(parts)} need a deep cup; check the heel's fit in the shoe"
     elif skive_mm:
         rule, why = "cup.with_skive", "a skive needs a deeper cup"
     else:
@@ -82,17 +87,18 @@ def _arch_height(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tupl
         return (
             height,
             f"arch.{word}",
-            f"Arch {mm(height)} by foot type ({kind.replace('_', ' ')}); the navicular was not measured.",
+            f"Arch {mm(height)} by foot posture ({kind.replace('_', ' ')}); the navicular was not measured.",
         )
     share, (low, high) = rules.number("arch.of_navicular"), rules.numbers("arch.bounds")
     wanted = nearest(share * navicular, rules.number("lift.rounding"))
     height = min(max(wanted, low), high)
     if height != wanted:
         text = (
-            f"Half the navicular height would be {mm(share * navicular)}; the arch is bounded to {mm(low)}–{mm(high)}."
+            f"Half the navicular height is {mm(share * navicular)}; arches are made {mm(low)} to {mm(high)} high. "
+            "Check the pressure under the navicular."
         )
         sheet.note("arch_height_bounded", share * navicular, "mm", "arch.bounds", text)
-        return height, "arch.bounds", f"Arch {mm(height)}: the bound of the device."
+        return height, "arch.bounds", f"Arch {mm(height)}, the {'lowest' if height == low else 'highest'} that is made."
     return height, "arch.of_navicular", f"Arch {mm(height)}: half the standing navicular height of {mm(navicular)}."
 
 
@@ -114,8 +120,4 @@ def _post(case: Case, sheet: Sheet, kind: FootType, rules: Rules) -> tuple[float
 
 
 def _post_text(degrees: float, kind: FootType) -> str:
-    wedge = "medial" if degrees > 0 else "lateral"
-    return (
-        f"Rearfoot post {abs(degrees):g}° {wedge}: foot {kind} with this FPI-6. "
-        "Expect a few degrees of peak eversion at most; in some people none."
-    )
+    return f"Rearfoot post {wedge(degrees)}: foot posture {kind}, by the size of its FPI-6."

@@ -28,6 +28,16 @@ def floor_to(value: float, step: float) -> float:
     return math.floor(value / step + NOISE) * step
 
 
+def pct(probability: float) -> str:
+    """Say a probability for people; nothing is ever entirely certain."""
+    return "more than 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
+
+
+def wedge(degrees: float) -> str:
+    """Say a post for people: 2° medial (varus), 3° lateral (valgus)."""
+    return f"{abs(degrees):g}° {'medial (varus)' if degrees > 0 else 'lateral (valgus)'}"
+
+
 def mm(value: float) -> str:
     """Say a length for people: at most one decimal."""
     return f"{round(value, 1):g} mm"

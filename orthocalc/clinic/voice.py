@@ -33,14 +33,56 @@ def reason(finding: Finding, rules: Rules) -> str:
     return f"{finding.text} [{'; '.join([*parts, *unread])}]"
 
 
-def patient_sentence(finding: Finding) -> str:
-    """Return what a finding says to the person it is about.
+def patient_sentence(finding: Finding) -> str | None:
+    """Return what a finding says to the person it is about; None where it is for clinicians alone.
 
     Raises
     ------
-    KeyError : a finding without a sentence (a test walks over all of them)
+    KeyError : a finding that nobody has thought of (a test walks over all of them)
     """
-    return _sentences()[finding.name].format(value=spoken(finding), side=finding.side or "")
+    words = _sentences()[finding.name]
+    if not words:
+        return None
+    special = {
+        "legs": _legs(finding),
+        "lift": _lift(finding),
+        "posture": _posture(finding),
+        "sources": _sources(finding),
+    }
+    return words.format(value=spoken(finding), side=finding.side or "", **special).strip() or None
+
+
+def _legs(finding: Finding) -> str:
+    if "not established" in finding.text:
+        return "It could not be told for certain whether one of your legs is shorter."
+    if "not a difference of bone" in finding.text:
+        return f"Standing, your {finding.side} side is lower, but your legs themselves seem equally long."
+    return f"Your {finding.side} leg is shorter than the other by about {spoken(finding)}."
+
+
+def _lift(finding: Finding) -> str:
+    return f"The {finding.side} heel lift inside the shoe is {spoken(finding)}." if finding.value else ""
+
+
+def _posture(finding: Finding) -> str:
+    words = {
+        "pronated": "leans inwards when you stand",
+        "neutral": "stands in the usual way",
+        "supinated": "leans outwards when you stand",
+    }
+    kind = str(finding.value)
+    return f"Your {finding.side} foot {words[kind]}." if kind in words else ""
+
+
+def _sources(finding: Finding) -> str:
+    words = {
+        "muscular": "the muscles round your hips",
+        "postural": "the way you sit",
+        "structural": "the length of your legs",
+        "foot mechanics": "the way your foot moves",
+        "old injury": "an old injury",
+    }
+    return ", ".join(words.get(word, word) for word in str(finding.value).split(", "))
 
 
 def spoken(finding: Finding) -> str:

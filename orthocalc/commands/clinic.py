@@ -11,6 +11,7 @@ import click
 from orthocalc.commands.output import OK, exit_code, rulebook, rules_option, say_failure
 
 if TYPE_CHECKING:
+    from orthocalc.case import Case
     from orthocalc.design import Design
     from orthocalc.finding import Side
 
@@ -26,11 +27,12 @@ def assess(cases: tuple[str, ...], own_rules: str | None, *, as_json: bool) -> i
 
     codes, results = [], []
     for path in cases:
-        code, made, failed = _plan(path, own_rules)
+        code, found, failed = _plan(path, own_rules)
         codes.append(code)
-        results.append(failed if made is None else design_json(made))
-        if made is not None and not as_json:
-            click.echo("\n".join(assessment_lines(made)) + ("\n" if len(cases) > 1 else ""))
+        results.append(failed if found is None else design_json(found[1]))
+        if found is not None and not as_json:
+            case, made = found
+            click.echo("\n".join(assessment_lines(made, case)) + ("\n" if len(cases) > 1 else ""))
     if as_json:
         click.echo(json.dumps(results[0] if len(cases) == 1 else results, ensure_ascii=False))
     return exit_code(codes)
@@ -42,17 +44,19 @@ def assess(cases: tuple[str, ...], own_rules: str | None, *, as_json: bool) -> i
 @click.argument("field", metavar="FIELD")
 @rules_option
 def why(case: str, side: Side, field: str, own_rules: str | None) -> int:
-    """Say why one number of the prescription is what it is: FIELD like heel_lift, on the SIDE left or right."""
-    from orthocalc.words import known_fields, why_lines
+    """Say why one number or finding is what it is: FIELD like heel_lift or foot_type, on the SIDE left or right."""
+    from orthocalc.words import asked_name, known_names, why_lines
 
-    if field not in known_fields():
-        near = difflib.get_close_matches(field, known_fields(), n=3)
-        hint = f"did you mean {', '.join(near)}?" if near else "orthocalc schema prescription lists them"
-        raise click.BadParameter(f"{field!r} is no field of a prescription; {hint}", param_hint="FIELD")
-    code, made, _ = _plan(case, own_rules)
-    if made is not None:
-        click.echo("\n".join(why_lines(made, side, field)))
-    return code
+    code, found, _ = _plan(case, own_rules)
+    if found is None:
+        return code
+    name = asked_name(found[1], field)
+    if name is None:
+        near = difflib.get_close_matches(field, known_names(found[1]), n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "orthocalc schema prescription lists the fields"
+        raise click.BadParameter(f"{field!r} is no field and no finding of this case; {hint}", param_hint="FIELD")
+    click.echo("\n".join(why_lines(found[1], side, name)))
+    return OK
 
 
 @click.command()
@@ -82,7 +86,7 @@ def _under(rule: str, prefix: str) -> bool:
     return rule.startswith(f"{prefix}.")
 
 
-def _plan(path: str, own_rules: str | None) -> tuple[int, Design | None, dict[str, Any]]:
+def _plan(path: str, own_rules: str | None) -> tuple[int, tuple[Case, Design] | None, dict[str, Any]]:
     """Assess one case; where that fails say it, and return the exit code and the JSON of the failure."""
     from orthocalc.design import plan_case
     from orthocalc.document import DocumentError, NotJsonError
@@ -90,7 +94,8 @@ def _plan(path: str, own_rules: str | None) -> tuple[int, Design | None, dict[st
 
     rules = rulebook(own_rules)
     try:
-        return OK, plan_case(*load_case(path, rules), rules), {}
+        case, recordings = load_case(path, rules)
+        return OK, (case, plan_case(case, recordings, rules)), {}
     except (DocumentError, NotJsonError, OSError) as error:
         code, failed = say_failure(error, "stdin" if path == "-" else path)
         return code, None, failed

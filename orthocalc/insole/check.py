@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
+from orthocalc.insole.orders import TOLERANCE, ordered_numbers, tolerance_of
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Faces, Template
 
-TOLERANCE: Mapping[str, tuple[float, str]] = {
-    "length_mm": (0.05, "mm"),
-    "ball_width_mm": (0.05, "mm"),
-    "heel_width_mm": (0.05, "mm"),
-    "heel_lift_mm": (0.05, "mm"),
-    "ball_lift_mm": (0.05, "mm"),
-    "toe_lift_mm": (0.05, "mm"),
-    "arch_height_mm": (0.1, "mm"),
-    "arch_apex_s": (0.01, "of the length"),
-    "rearfoot_post_deg": (0.1, "deg"),
-    "forefoot_post_deg": (0.1, "deg"),
-    "heel_cup_depth_mm": (0.1, "mm"),
-}
-"""How far a finished insole may be from its order."""
+__all__ = ["TOLERANCE", "Check", "check_insole", "closed_once", "ordered_numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +138,8 @@ def _off_order(insole: Insole, measured: Measured) -> tuple[str, ...]:
     """Return a sentence for every number that the mesh does not have as ordered."""
     found = []
     for name, ordered in ordered_numbers(insole).items():
-        tolerance, unit = TOLERANCE[name]
+        tolerance, unit = tolerance_of(name)
         if not abs(measured[name] - ordered) <= tolerance:
-            words = name.removesuffix("_mm").removesuffix("_deg").removesuffix("_s").replace("_", " ")
+            words = name.removesuffix("_mm").removesuffix("_deg").removesuffix("_s").replace("_", " ").replace(".", " ")
             found.append(f"{words}: ordered {ordered:g}, measured {measured[name]:.3f}, tolerance {tolerance:g} {unit}")
     return tuple(found)
-
-
-def ordered_numbers(insole: Insole) -> dict[str, float]:
-    """Return what the finished mesh must measure; an element that was not ordered is not compared.
-
-    Nor is the apex of an arch so low beside lift and cup that the edge has no crest of its own; its height is.
-    """
-    foot = insole.foot
-    always = {"length_mm", "ball_width_mm", "heel_width_mm", "heel_lift_mm", "ball_lift_mm", "toe_lift_mm"}
-    ordered = {name: getattr(foot, name) for name in TOLERANCE if name in always or getattr(foot, name)}
-    ordered["arch_height_mm"] = foot.arch_height_mm - foot.arch_fill_mm
-    left_out = set() if insole.amounts.arch_crest else {"arch_apex_s"}
-    left_out |= set() if insole.amounts.arch_mm else {"arch_height_mm"}
-    return {name: value for name, value in ordered.items() if name not in left_out}

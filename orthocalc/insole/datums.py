@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from orthocalc.insole.added import Added, added_to
 from orthocalc.insole.arch import arch_of, root
+from orthocalc.insole.features import keep_above
 from orthocalc.insole.sizing import Size, edge_at
-from orthocalc.insole.template import Floats
 from orthocalc.prescription import FootPrescription
 
 
@@ -18,15 +19,18 @@ class Amounts(NamedTuple):
 
     Attributes
     ----------
-    base_mm, heel_mm, ball_mm, toe_mm : thickness of the sheet and the lifts above it
+    base_mm, heel_mm, ball_mm, toe_mm : thickness of the printed sheet (the cover taken off) and the lifts above it
+    cover_mm : the top cover that the sheet makes room for
     cup_mm, rim_mm : the cup's bowl; the rim's part that levels out the rearfoot post's tilt
     arch_mm, arch_centre_s, arch_solid : height of the arch's own bell, its place, whether the finished
         edge is highest at the ordered apex, 1 filled to the ground .. 0 shell
     rearfoot_slope, forefoot_slope : dz/dx of the posts, medial wedge +
     forefoot_pivot_mm : x where the forefoot post adds nothing
+    added : what lies on the sheet
     """
 
     base_mm: float
+    cover_mm: float
     heel_mm: float
     ball_mm: float
     toe_mm: float
@@ -39,15 +43,22 @@ class Amounts(NamedTuple):
     rearfoot_slope: float
     forefoot_slope: float
     forefoot_pivot_mm: float
+    added: Added
 
 
 def amounts_of(foot: FootPrescription, size: Size, base_mm: float, apex_s: float) -> Amounts:
     """Return the amplitudes that meet a prescription's datums at a size."""
     page = size.template.page
+    cover = min(foot.top_cover_mm, _cover_room_mm(foot, base_mm, page.limits.clamp_mm[1]))
+    base_mm -= cover
+    added = added_to(foot, size, base_mm)
+    if cover < foot.top_cover_mm:
+        added = added._replace(made={**added.made, "top_cover_mm": cover})
     arch = arch_of(foot, page, apex_s)
     rear, fore = (math.tan(math.radians(a)) for a in (foot.rearfoot_post_deg, foot.forefoot_post_deg))
     return Amounts(
         base_mm=base_mm,
+        cover_mm=cover,
         heel_mm=foot.heel_lift_mm,
         ball_mm=foot.ball_lift_mm,
         toe_mm=foot.toe_lift_mm,
@@ -60,14 +71,13 @@ def amounts_of(foot: FootPrescription, size: Size, base_mm: float, apex_s: float
         rearfoot_slope=rear,
         forefoot_slope=fore,
         forefoot_pivot_mm=_border_mm(size, fore),
+        added=added,
     )
 
 
-def keep_above(thickness: Floats, floor: float, exact_from: float) -> Floats:
-    """Return a thickness that levels out at ``floor`` and is itself from ``exact_from`` on, C2 between [mm]."""
-    reach = exact_from - floor
-    u = np.maximum((thickness - floor) / reach, -1.0)
-    return np.where(u < 1, floor + reach * (u + 1) ** 3 * (3 - u) / 16, thickness)
+def _cover_room_mm(foot: FootPrescription, base_mm: float, least_mm: float) -> float:
+    """Return how much thinner the whole sheet may be; a plain wedge has its lift alone."""
+    return max((base_mm or foot.heel_lift_mm) - least_mm, 0.0)
 
 
 def _border_mm(size: Size, slope: float) -> float:
@@ -83,7 +93,7 @@ def _rim_mm(foot: FootPrescription, size: Size, base_mm: float, slope: float) ->
         return 0.0
     page = size.template.page
     seat = base_mm + foot.heel_lift_mm
-    borders = edge_at(size.template, size.x, size.y, page.landmarks.heel_centre.s)
+    borders = edge_at(size.template, size.x, page.landmarks.heel_centre.s)
     edges = [seat + foot.heel_cup_depth_mm + slope * border for border in borders]
     rim = -slope * sum(borders) / 2
     if min(edges) + rim >= page.limits.clamp_mm[1]:

@@ -35,6 +35,7 @@ class Rows:
     cup, rim : the heel cup's bowl, and the outermost of it alone
     rearfoot, forefoot : where the posts' planes are in force
     arch_across_upper, arch_across_under : the arch's profile across the foot, on the top and on the underside
+    front : the share of its thickness that a sheet keeps towards its front end, from 1 to 0; None without a bevel
     """
 
     heel: Row
@@ -45,6 +46,7 @@ class Rows:
     forefoot: Row
     arch_across_upper: Row
     arch_across_under: Row
+    front: Row | None
 
 
 @lru_cache(maxsize=8)
@@ -58,15 +60,37 @@ def rows(template: Template) -> Rows:
     inside = (template.s > e.arch[0]) & (template.s < e.arch[1])
     under = inside[template.upper :]
     return Rows(
-        heel=_row(fall(s, *e.heel_lift_fall)),
-        ball=_row(fall(s, *e.ball_lift_fall)),
-        cup=_row(bowl * along_cup),
-        rim=_row(rim * along_cup),
-        rearfoot=_row(fall(s, *e.rearfoot_post_fall)),
-        forefoot=_row(forefoot),
-        arch_across_upper=_row(across[: template.upper], inside[: template.upper]),
-        arch_across_under=_row(across[template.upper :], under),
+        heel=cut_row(fall(s, *e.heel_lift_fall)),
+        ball=cut_row(fall(s, *e.ball_lift_fall)),
+        cup=cut_row(bowl * along_cup),
+        rim=cut_row(rim * along_cup),
+        rearfoot=cut_row(fall(s, *e.rearfoot_post_fall)),
+        forefoot=cut_row(forefoot),
+        arch_across_upper=cut_row(across[: template.upper], inside[: template.upper]),
+        arch_across_under=cut_row(across[template.upper :], under),
+        front=_front(template),
     )
+
+
+def _front(template: Template) -> Row | None:
+    """Return the share of its height that the bevel round the front leaves, from where it comes in."""
+    outline, s = template.page.outline, template.s[: template.upper]
+    if not outline.bevel_mm:
+        return None
+    where = slice(int(np.searchsorted(s, outline.bevel_s[0])), len(s))
+    edge = fall(template.d[where], 0.0, outline.bevel_mm)
+    return Row(where, 1 - edge * (1 - fall(s[where], *outline.bevel_s)))
+
+
+def bevelled(row: Row, front: Row | None) -> Row:
+    """Return a field that keeps the front bevel's share of its height."""
+    if front is None or row.where.stop <= front.where.start:
+        return row
+    start = max(row.where.start, front.where.start)
+    values = row.values.copy()
+    share = front.values[start - front.where.start : row.where.stop - front.where.start]
+    values[start - row.where.start :] *= share
+    return Row(row.where, values)
 
 
 def fall(s: Number, start: float, end: float) -> Number:
@@ -74,6 +98,13 @@ def fall(s: Number, start: float, end: float) -> Number:
     u = (end - s) / (end - start)
     u = min(max(u, 0.0), 1.0) if isinstance(u, float) else np.clip(u, 0, 1)
     return u * u * u * (10 - u * (15 - 6 * u))
+
+
+def keep_above(thickness: Floats, floor: float, exact_from: float) -> Floats:
+    """Return a thickness that levels out at ``floor`` and is itself from ``exact_from`` on, C2 between [mm]."""
+    reach = exact_from - floor
+    u = np.maximum((thickness - floor) / reach, -1.0)
+    return np.where(u < 1, floor + reach * (u + 1) ** 3 * (3 - u) / 16, thickness)
 
 
 def arch_along(s: Number, centre_s: float, ends: tuple[float, float]) -> Number:
@@ -100,9 +131,11 @@ def _bowl(template: Template, radius_per_heel_width: float) -> Floats:
     return bowl
 
 
-def _row(values: Floats, inside: np.ndarray | None = None) -> Row:
+def cut_row(values: Floats, inside: np.ndarray | None = None) -> Row:
     """Cut a field to the slice of vertices (heel to toe) where it is not 0."""
     there = np.flatnonzero(values if inside is None else inside)
+    if not len(there):
+        return Row(slice(0, 0), np.zeros(0))
     where = slice(int(there[0]), int(there[-1]) + 1)
     cut = np.ascontiguousarray(values[where])
     cut.flags.writeable = False

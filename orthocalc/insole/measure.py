@@ -4,51 +4,40 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
-from orthocalc.insole.shape import Insole, shape_insole
+from orthocalc.insole.added import ADDED
+from orthocalc.insole.measure_elements import measure_elements
+from orthocalc.insole.probe import probe_at
+from orthocalc.insole.room import elements_without_room, is_wedge
+from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import ball_width_mm, edge_at, heel_width_mm
 from orthocalc.insole.template import Faces, Floats, Template, Zone
+from orthocalc.insole.without import PLACED, POSTS, heights_without
 
 Measured = dict[str, float]
-"""Values by prescription field name."""
-
-
-class Probe(NamedTuple):
-    """A place on the top: three vertices and their weights (the same at every size)."""
-
-    corners: Faces
-    weights: Floats
-
-    def height_mm(self, z: Floats) -> float:
-        """Return the top's height there."""
-        return float(self.weights @ z[self.corners])
+"""Values by prescription field name; parts of a pad as ``met_pad.s``, reliefs as ``reliefs.0.depth_mm``."""
 
 
 def measure_insole(insole: Insole) -> Measured:
-    """Return what the finished mesh measures [mm, deg, s], by prescription field name."""
-    template, y, z = insole.template, insole.vertices[:, 1], insole.vertices[:, 2]
+    """Return what the finished mesh measures [mm, deg, s], by prescription field name.
+
+    A datum that lies beyond the template's end is left out, and so is an element that was not ordered.
+    """
+    template, y = insole.template, insole.vertices[:, 1]
     x = insole.vertices[:, 0] if insole.side == "left" else -insole.vertices[:, 0]
-    foot, marks = insole.foot, template.page.landmarks
-    level = _without_posts(insole)
-    heel, ball, toe = (probe_at(template, (p.s, p.x)) for p in (marks.heel_centre, marks.ball_centre, marks.toe))
-    base = foot.base_thickness_mm or 0.0
-    height, apex = _arch(template, y, level, heel.height_mm(level), ball.height_mm(level), foot.arch_apex_s or 0.0)
-    return {
-        "length_mm": float(y.max() - y.min()),
-        "ball_width_mm": ball_width_mm(template, x, y),
-        "heel_width_mm": heel_width_mm(template, x, y),
-        "heel_lift_mm": heel.height_mm(z) - base,
-        "ball_lift_mm": ball.height_mm(level) - base,
-        "toe_lift_mm": toe.height_mm(level) - base,
-        "arch_height_mm": height,
-        "arch_apex_s": apex,
-        "rearfoot_post_deg": _post_deg(insole, template.page.zones.rearfoot, x, z - level),
-        "forefoot_post_deg": _post_deg(insole, template.page.zones.forefoot, x, z - level),
-        "heel_cup_depth_mm": sum(edge_at(template, z, y, marks.heel_centre.s)) / 2 - heel.height_mm(z),
+    measured = {
+        "length_mm": float(y.max() - y.min()) * template.length_mm / float(template.y.max()),
+        "ball_width_mm": ball_width_mm(template, x),
+        "heel_width_mm": heel_width_mm(template, x),
+        **_sheet(insole, x),
+        **measure_elements(insole, heights_without(insole, POSTS)),
     }
+    gone = elements_without_room(template)
+    if is_wedge(template):
+        gone |= {"arch_apex_s", "ball_width_mm"}
+    return {name: value for name, value in measured.items() if name not in gone}
 
 
 def lower_surface_mm(template: Template, z: Floats) -> tuple[Faces, Floats]:
@@ -59,36 +48,32 @@ def lower_surface_mm(template: Template, z: Floats) -> tuple[Faces, Floats]:
     return above, height
 
 
-@lru_cache(maxsize=64)
-def probe_at(template: Template, s_x: tuple[float, float]) -> Probe:
-    """Return the top triangle at a place of the plain sheet."""
-    s, x = s_x
-    here = np.array([x, s * template.length_mm])
-    faces = template.faces[template.top_faces]
-    a, b, c = (np.column_stack((template.x[i], template.y[i])) for i in faces.T)
-    parts = np.column_stack([_cross(p - here, q - here) for p, q in ((b, c), (c, a), (a, b))])
-    hit = int(np.argmax(parts.min(axis=1)))
-    return Probe(faces[hit], parts[hit] / parts[hit].sum())
+def _sheet(insole: Insole, x: Floats) -> Measured:
+    """Return the datums of the sheet itself: lifts, arch, posts, cup."""
+    template, foot, marks = insole.template, insole.foot, insole.template.page.landmarks
+    heel, ball, toe = (probe_at(template, (p.s, p.x)) for p in (marks.heel_centre, marks.ball_centre, marks.toe))
+    base = (foot.base_thickness_mm or 0.0) - insole.amounts.cover_mm
+    smooth, level = heights_without(insole, PLACED), heights_without(insole, (*PLACED, *POSTS))
+    bare = heights_without(insole, (*ADDED, *POSTS))
+    front = insole.amounts.base_mm if "ball_lift_mm" in elements_without_room(template) else ball.read(bare)
+    height, apex = _arch(template, bare, heel.read(bare), front, foot.arch_apex_s or 0.0)
+    zones = template.page.zones
+    return {
+        "heel_lift_mm": heel.read(smooth) - base,
+        "ball_lift_mm": ball.read(bare) - base,
+        "toe_lift_mm": toe.read(bare) - base,
+        "arch_height_mm": height,
+        "arch_apex_s": apex,
+        "rearfoot_post_deg": _post_deg(insole, zones.rearfoot, x, smooth - level),
+        "forefoot_post_deg": _post_deg(insole, zones.forefoot, x, smooth - level),
+        "heel_cup_depth_mm": sum(edge_at(template, smooth, marks.heel_centre.s)) / 2 - heel.read(smooth),
+    }
 
 
-def _cross(a: Floats, b: Floats) -> Floats:
-    product: Floats = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
-    return product
-
-
-def _without_posts(insole: Insole) -> Floats:
-    """Return the heights of the same insole with the posts at 0 (the datums of ball, toe, arch and posts say so)."""
-    foot = insole.foot
-    if not (foot.rearfoot_post_deg or foot.forefoot_post_deg):
-        return insole.vertices[:, 2]
-    flat = foot.model_copy(update={"rearfoot_post_deg": 0.0, "forefoot_post_deg": 0.0})
-    return shape_insole(insole.template, flat, insole.side).vertices[:, 2]
-
-
-def _arch(template: Template, y: Floats, z: Floats, heel: float, ball: float, apex_s: float) -> tuple[float, float]:
+def _arch(template: Template, z: Floats, heel: float, ball: float, apex_s: float) -> tuple[float, float]:
     """Return the medial edge's height above the plane of heel and ball centre at the apex, and where it is highest."""
     marks, edge = template.page.landmarks, template.medial_edge
-    s = y[edge] / y[edge[-1]]
+    s = template.s[edge]
     along = (s - marks.heel_centre.s) / (marks.ball_centre.s - marks.heel_centre.s)
     above = z[edge] - heel - (ball - heel) * along
     return float(np.interp(apex_s, s, above)), _crest(s, above, apex_s)
@@ -111,9 +96,11 @@ def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
     foot, limits = insole.foot, insole.template.page.limits
     inside = zone_vertices(insole.template, zone.s + zone.x)
     if zone is insole.template.page.zones.rearfoot and foot.rearfoot_post_deg:
-        room = (foot.base_thickness_mm or 0.0) + foot.heel_lift_mm - limits.clamp_mm[1]
+        room = insole.amounts.base_mm + foot.heel_lift_mm - limits.clamp_mm[1]
         slope = math.tan(math.radians(foot.rearfoot_post_deg))
         inside = inside[slope * x[inside] >= -room]
+    if not len(inside):
+        return 0.0
     offset = x[inside] - x[inside].mean()
     return math.degrees(math.atan(float(offset @ raised[inside]) / float(offset @ offset)))
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from orthocalc.finding import Side
-from orthocalc.insole.datums import Amounts, amounts_of, keep_above
-from orthocalc.insole.features import arch_along, rows
+from orthocalc.insole.added import ADDED, Added
+from orthocalc.insole.datums import Amounts, amounts_of
+from orthocalc.insole.features import arch_along, keep_above, rows
+from orthocalc.insole.room import is_wedge, refuse_without_room, trimmed
 from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
 from orthocalc.insole.template import Faces, Floats, Template
 from orthocalc.prescription import FootPrescription
@@ -31,11 +33,16 @@ MAKES = frozenset(
         "rearfoot_post_deg",
         "forefoot_post_deg",
         "heel_cup_depth_mm",
+        "skive_deg",
+        "top_cover_mm",
+        "trim",
+        *ADDED,
     }
 )
-"""The prescription's fields that this engine makes; it refuses all others by name."""
+"""The prescription's fields that this engine makes: all but the shoemaker's and the label."""
 
-_NOT_PRINTED = {"sole_lift_mm", "label"}
+LIFT_MOST_MM = 30.0
+"""The prescription's own upper end of heel lift."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,17 +72,21 @@ class Insole:
 
 
 def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Insole:
-    """Return the insole of one foot; widths, base thickness and arch apex must be filled in.
+    """Return the insole of one foot; widths, base thickness, arch apex and all parts of a pad must be filled in.
 
     Raises
     ------
-    ValueError : a number that is missing, or an element that is not made, by field name
-    OutOfRangeError : a size that the template is not made in
+    ValueError : a number that is missing, or an element that the template (trimmed as ordered) has no room for
+    OutOfRangeError : a size that the template is not made in, a place off the insole, a sheet thinner than the least
     """
-    _refuse_unmade(foot)
+    template = trimmed(template, foot.trim)
+    refuse_without_room(template, foot)
     ball, heel = _given(foot, "ball_width_mm"), _given(foot, "heel_width_mm")
-    base, apex = _given(foot, "base_thickness_mm"), _given(foot, "arch_apex_s")
+    base = _given(foot, "base_thickness_mm")
+    apex = foot.arch_apex_s or 0.42 if is_wedge(template) else _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
+    if is_wedge(template) and base + foot.heel_lift_mm < (least := template.page.limits.clamp_mm[1]):
+        raise OutOfRangeError("heel_lift_mm", foot.heel_lift_mm, least, LIFT_MOST_MM)
     amounts = amounts_of(foot, size, base, apex)
     columns = np.zeros((3, len(size.x)))
     columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
@@ -104,13 +115,29 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     ):
         if slope:
             thickness[row.where] += slope * (x[row.where] - pivot) * row.values
+    if field.front is not None:
+        thickness[field.front.where] *= field.front.values
     if a.arch_mm:
         _add_arch(template, a, thickness, z)
+    _add_elements(a.added, thickness)
     clamp = template.page.limits.clamp_mm
     thin = np.flatnonzero(thickness < clamp[1])
     thickness[thin] = keep_above(thickness[thin], *clamp)
     thickness *= template.w[:n]
     z[:n] += thickness
+    if a.added.rise_mm is not None:
+        z += a.added.rise_mm
+
+
+def _add_elements(added: Added, thickness: Floats) -> None:
+    """Add what lies on the sheet, and take the hollows away; where two hollows overlap the deeper counts."""
+    for row, amount in added.raises:
+        thickness[row.where] += amount * row.values
+    if added.hollows:
+        hollow = np.zeros(len(thickness))
+        for row, amount in added.hollows:
+            np.maximum(hollow[row.where], amount * row.values, out=hollow[row.where])
+        thickness -= hollow
 
 
 def _add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> None:
@@ -131,11 +158,3 @@ def _given(foot: FootPrescription, field: str) -> float:
     if value is None:
         raise ValueError(f"{field} is missing: complete the prescription first")
     return float(value)
-
-
-def _refuse_unmade(foot: FootPrescription) -> None:
-    plain = {"trim": "full"}
-    for name in foot.model_fields_set - MAKES - _NOT_PRINTED:
-        value = getattr(foot, name)
-        if value not in {FootPrescription.model_fields[name].default, plain.get(name)}:
-            raise ValueError(f"{name} cannot be made yet")

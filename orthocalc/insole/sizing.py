@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from orthocalc.insole.template import Floats, Template
 
-Mask = npt.NDArray[np.bool_]
+UNCUT_S = 0.55
+"""Where a sheet that ends before its ball still has the whole width."""
 
 
 class OutOfRangeError(ValueError):
@@ -102,28 +102,39 @@ def blend_shape(template: Template, blend: tuple[float, float]) -> Floats:
 @lru_cache(maxsize=8)
 def reference_widths_mm(template: Template) -> tuple[float, float]:
     """Return ball and heel width of the reference size, by the prescription's definition."""
-    return ball_width_mm(template, template.x, template.y), heel_width_mm(template, template.x, template.y)
+    return ball_width_mm(template, template.x), heel_width_mm(template, template.x)
 
 
-def ball_width_mm(template: Template, x: Floats, y: Floats) -> float:
-    """Return the widest width of a top outline before the midfoot [mm]; x, y of every vertex."""
+def ball_width_mm(template: Template, x: Floats) -> float:
+    """Return the widest width of a top outline before the midfoot [mm]; x of every vertex.
+
+    A sheet that ends before its ball is measured at s 0.55, against the full-length insole it is a part of.
+    """
+    whole = template.page.outline.ball_width_mm
+    if whole is not None:
+        return whole * _width_mm(template, x, UNCUT_S) / _width_mm(template, template.x, UNCUT_S)
     medial, lateral = template.medial_edge, template.lateral_edge
-    at = np.unique(np.concatenate((y[medial], y[lateral])))
-    at = at[at >= template.page.landmarks.forefoot_from_s * y.max()]
-    return float((np.interp(at, y[medial], x[medial]) - np.interp(at, y[lateral], x[lateral])).max())
+    s = template.s
+    at = np.unique(np.concatenate((s[medial], s[lateral])))
+    at = at[at >= template.page.landmarks.forefoot_from_s]
+    return float((np.interp(at, s[medial], x[medial]) - np.interp(at, s[lateral], x[lateral])).max())
 
 
-def heel_width_mm(template: Template, x: Floats, y: Floats) -> float:
-    """Return the width of a top outline at the heel's landmark [mm]; x, y of every vertex."""
-    medial, lateral = edge_at(template, x, y, template.page.landmarks.heel_width_s)
-    return medial - lateral
+def heel_width_mm(template: Template, x: Floats) -> float:
+    """Return the width of a top outline at the heel's landmark [mm]; x of every vertex."""
+    return _width_mm(template, x, template.page.landmarks.heel_width_s)
 
 
-def edge_at(template: Template, values: Floats, y: Floats, s: float) -> tuple[float, float]:
+def edge_at(template: Template, values: Floats, s: float) -> tuple[float, float]:
     """Return a vertex value on the medial and on the lateral edge at s, between the edge's vertices."""
-    at = s * y[template.medial_edge[-1]]
-    medial, lateral = template.medial_edge, template.lateral_edge
-    return float(np.interp(at, y[medial], values[medial])), float(np.interp(at, y[lateral], values[lateral]))
+    sides = ((edge, template.s[edge]) for edge in (template.medial_edge, template.lateral_edge))
+    medial, lateral = (float(np.interp(s, at, values[edge])) for edge, at in sides)
+    return medial, lateral
+
+
+def _width_mm(template: Template, x: Floats, s: float) -> float:
+    medial, lateral = edge_at(template, x, s)
+    return medial - lateral
 
 
 def _within(field: str, value: float, low: float, high: float) -> None:

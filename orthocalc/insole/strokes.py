@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 HEIGHT = 6.0
-SPACING = 2.0
+SPACING = 2.5
 SMALL = 0.72
 
 _GLYPHS = {

@@ -39,6 +39,25 @@ class Zone(Strict):
     x: Pair
 
 
+class Outline(Strict):
+    """How much of the full-length insole the sheet is; s and length_mm always count along the full length.
+
+    Attributes
+    ----------
+    length_mm : of the full-length insole at the reference size
+    ball_width_mm : of the full-length insole; absent where the sheet has its whole ball
+    ends_s : where the sheet ends
+    bevel_mm : breadth of the bevel towards the trim line in front, 0 for none
+    bevel_s : where along the insole that bevel comes in
+    """
+
+    length_mm: float
+    ball_width_mm: float | None = None
+    ends_s: float = 1.0
+    bevel_mm: float = 0.0
+    bevel_s: Pair = (0.0, 1.0)
+
+
 class Limits(Strict):
     """What the template can be made in."""
 
@@ -94,6 +113,7 @@ class Page(Strict):
     name: str
     title: str
     source: str
+    outline: Outline
     limits: Limits
     landmarks: Landmarks
     sizing: Sizing
@@ -130,8 +150,8 @@ class Template:
 
     @cached_property
     def length_mm(self) -> float:
-        """Length of the reference size."""
-        return float(self.y.max())
+        """Length of the full-length insole at the reference size."""
+        return self.page.outline.length_mm
 
     @cached_property
     def s(self) -> Floats:
@@ -171,7 +191,7 @@ class Template:
     def _edge(self, *, medial: bool) -> Faces:
         edge = np.flatnonzero((self.w == 1) & (self.d == 0))
         heel, toe = edge[0], edge[-1]
-        chord = self.x[heel] + (self.x[toe] - self.x[heel]) * self.s[edge]
+        chord = self.x[heel] + (self.x[toe] - self.x[heel]) * (self.y[edge] / self.y[toe])
         mine = (self.x[edge] >= chord) if medial else (self.x[edge] <= chord)
         mine[[0, -1]] = True
         ids: Faces = edge[mine]

@@ -94,7 +94,7 @@ def shows_contact(recording: PressureRecording) -> bool:
 def cell_at(recording: PressureRecording, x: Floats, y: Floats) -> NDArray[np.intp]:
     """Return which cell of the flattened sensor lies at places from the left and the heel end; −1 where none does.
 
-    A mat's places are mm; a list's are in its own unit, and a sensor reaches half way to its neighbours.
+    A mat's places are mm; a list's are in its own unit, and a sensor reaches as far as its neighbours leave room.
     """
     if recording.kind == "mat":
         pressure, pitch = recording.mat()
@@ -108,5 +108,5 @@ def cell_at(recording: PressureRecording, x: Floats, y: Floats) -> NDArray[np.in
     place = recording.places * scale
     away = np.hypot(x[..., None] * scale[0] - place[:, 0], y[..., None] * scale[1] - place[:, 1])
     between = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
-    reach = 0.75 * np.median(np.sort(between, axis=1)[:, 1])
+    reach = 1.1 * np.median(np.sort(between, axis=1)[:, 1])
     return np.where(away.min(axis=-1) <= reach, away.argmin(axis=-1), -1).astype(np.intp)

@@ -37,7 +37,9 @@ class CopPath:
         return float(np.hypot(*np.diff(self.places, axis=0).T).sum())
 
 
-def cop_path(recording: PressureRecording, cells: Cells | None, first: int, last: int) -> CopPath | None:
+def cop_path(
+    recording: PressureRecording, cells: Cells | None, first: int, last: int, gate: float = GATE
+) -> CopPath | None:
     """Return the centre of pressure of frames ``first`` to ``last`` (not included), or None where none can be had.
 
     Each cell weighs with its pressure × area; where their places or areas are not published, the vendor's own centre of
@@ -45,7 +47,7 @@ def cop_path(recording: PressureRecording, cells: Cells | None, first: int, last
     """
     if cells is not None and cells.places is not None and cells.area_mm2 is not None:
         load = cells.pressure_kpa[first:last] * cells.area_mm2
-        passed = _passed(load.sum(axis=1))
+        passed = _passed(load.sum(axis=1), gate)
         places = load[passed] @ cells.places / load[passed].sum(axis=1, keepdims=True)
         return CopPath(places, recording.places_unit or "mm")
     if recording.printed_cop is None or recording.printed_cop_unit is None:
@@ -53,14 +55,14 @@ def cop_path(recording: PressureRecording, cells: Cells | None, first: int, last
     printed = recording.printed_cop[first:last]
     seen = np.isfinite(printed[:, 0]) & np.isfinite(printed[:, 1])
     if has_force(recording):
-        seen = seen & _passed(recording.force_n()[first:last])
+        seen = seen & _passed(recording.force_n()[first:last], gate)
     middle = 0.5 if recording.printed_cop_unit == "share" else 0.0
     return CopPath(printed[seen] + middle, recording.printed_cop_unit)
 
 
-def _passed(force: Floats) -> Mask:
+def _passed(force: Floats, gate: float) -> Mask:
     """Return which frames bear enough of the step's peak."""
-    passed: Mask = (force > 0) & (force >= GATE * force.max(initial=0))
+    passed: Mask = (force > 0) & (force >= gate * force.max(initial=0))
     return passed
 
 

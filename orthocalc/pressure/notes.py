@@ -11,7 +11,10 @@ from orthocalc.pressure.examination import Examination
 from orthocalc.pressure.faults import dead_sensels, stuck_sensels
 from orthocalc.pressure.orientation import SURE
 from orthocalc.pressure.recording import Mask
+from orthocalc.pressure.steps import has_force
 
+LEAST_STEP_N = 60.0
+"""A child that has just learnt to walk weighs 80 N or more, and in a step one foot bears it all."""
 HARDLY_ANY_MIDFOOT = 0.09
 """An arch index below this is looked at twice; cavus groups average 0.16."""
 
@@ -51,6 +54,8 @@ def _sensels(count: int) -> str:
 def _steps(seen: Examination) -> Iterator[str]:
     if seen.standing:
         yield "A person stood still: the arch index is a static one, and there are no steps."
+    elif seen.steps and has_force(seen.recording) and (most := float(seen.recording.force_n().max())) < LEAST_STEP_N:
+        yield f"The force never passes {most:.0f} N, so that nobody walked on it: these are touches, not steps."
     elif not seen.steps and seen.recording.frames != 1:
         yield "No complete step was found, so there is no arch index, contact time or step force."
 

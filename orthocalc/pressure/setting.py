@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orthocalc.pressure.recording import PressureRecording
 
-PLATES = frozenset({"novel_emed", "novel_pliance", "rsscan_rolloff", "rsscan_apd", "medilogic", "zebris", "matrix"})
+PLATES = frozenset({"novel_emed", "novel_pliance", "rsscan_rolloff", "rsscan_apd", "medilogic", "zebris_fdm", "matrix"})
 """Formats of sensors that lie on the floor."""
 
 

@@ -14,7 +14,8 @@ ON, OFF = 0.25, 0.11
 """Shares of the stance force at which a step is sure, and at which it begins and ends."""
 EDGE, EDGE_S = 0.03, 0.1
 """A step that is sure is followed outward to where the force falls to this share, at most so long."""
-SHORTEST_S = 0.3
+SHORTEST_S, LONGEST_S = 0.3, 3.0
+"""What lasts less is a tap; what lasts more is a stand, not a stance of walking, however slow."""
 STILL, STILL_S = 0.6, 2.0
 """Standing: the force never falls below this share of its level, for longer than any stance of walking lasts."""
 
@@ -39,7 +40,7 @@ def cut_steps(recording: PressureRecording) -> tuple[Step, ...]:
 
     The force of the sensels that are not stuck is measured from its floor in swing (5th percentile; 0 of a sensor on
     the floor, whose recording may hold no swing) to its level in stance (95th: one frame's spike moves neither). A step
-    passes 25 % of that span, lasts at least 0.3 s above 11 % of it, and is then followed outward to where it falls to
+    passes 25 % of that span, lasts 0.3 to 3 s above 11 % of it, and is then followed outward to where it falls to
     3 %, at most 0.1 s on each side. A force that never falls below 40 % of its level has no steps.
     """
     force = _free_load(recording)
@@ -49,7 +50,8 @@ def cut_steps(recording: PressureRecording) -> tuple[Step, ...]:
     floor = 0.0 if on_the_floor(recording) else floor
     share, total = (force - floor) / (level - floor), recording.force_n() if has_force(recording) else None
     shortest, reach = SHORTEST_S * recording.rate_hz, round(EDGE_S * recording.rate_hz)
-    spans = [span for span in _stances(share) if span[1] - span[0] >= shortest]
+    longest = LONGEST_S * recording.rate_hz
+    spans = [span for span in _stances(share) if shortest <= span[1] - span[0] <= longest]
     return tuple(_step(*_outward(share, *span, reach), total, recording.rate_hz) for span in spans)
 
 

@@ -108,17 +108,16 @@ def _furrow_depth(image: Floats) -> Floats:
 def _deepest_path(depth: Floats) -> NDArray[np.intp]:
     """Find the row of each column so that the path across is deep and bends little (dynamic programming)."""
     rows, cols = depth.shape
-    step = np.arange(-2, 3)
+    step = np.arange(2, -3, -1)
     best, came = depth[:, 0].copy(), np.zeros((cols, rows), dtype=np.intp)
+    padded = np.full(rows + 4, -np.inf)
+    sources = np.arange(rows)[:, None] + step
     for col in range(1, cols):
-        moved = np.full((len(step), rows), -np.inf)
-        for i, d in enumerate(step):
-            source = np.arange(rows) - d
-            inside = (source >= 0) & (source < rows)
-            moved[i, inside] = best[source[inside]] - 0.05 * d * d
-        choice = moved.argmax(axis=0)
-        came[col] = np.arange(rows) - step[choice]
-        best = moved.max(axis=0) + depth[:, col]
+        padded[2:-2] = best
+        moved = padded[sources + 2] - 0.05 * step**2
+        choice = moved.argmax(axis=1)
+        came[col] = sources[np.arange(rows), choice]
+        best = moved.max(axis=1) + depth[:, col]
     path = np.zeros(cols, dtype=np.intp)
     path[-1] = best.argmax()
     for col in range(cols - 1, 0, -1):

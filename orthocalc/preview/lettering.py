@@ -35,6 +35,7 @@ _ROWS = {
     "n": "00mphhh",
     "o": "00ehhhe",
     "p": "00uhugg",
+    "q": "00djf11",
     "r": "00mpggg",
     "s": "00fge1u",
     "t": "88s8896",

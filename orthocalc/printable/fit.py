@@ -11,7 +11,8 @@ from orthocalc.printable.surface import Floats, Surface
 BED_MARGIN_MM = 5.0
 OVERHANG_DEG = 45.0
 """A face that looks down more steeply than this against the horizontal needs support."""
-FIRST_LAYER_MM = 0.3
+BRIDGED_MM = 2.0
+"""What leans out lower than this above the bed is carried by the first few layers."""
 RAYS = 2000
 FACING = -0.94
 """Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
@@ -42,12 +43,12 @@ def turn_to_fit(surface: Surface, bed_mm: tuple[float, float]) -> Turn:
 
 
 def overhang_mm2(surface: Surface) -> float:
-    """Return the area that looks down, above the first layer, at less than 45 degrees against the horizontal."""
+    """Return the area that looks down, above the first few layers, at less than 45 degrees against the horizontal."""
     vectors = surface.area_vectors
     area = np.sqrt((vectors * vectors).sum(axis=1)) / 2
     down = -vectors[:, 2] / np.where(area == 0, 1, 2 * area)
-    height = surface.vertices[surface.faces][:, :, 2].min(axis=1) - surface.vertices[:, 2].min()
-    return float(area[(down > np.cos(np.radians(OVERHANG_DEG))) & (height > FIRST_LAYER_MM)].sum())
+    height = surface.vertices[surface.faces][:, :, 2].max(axis=1) - surface.vertices[:, 2].min()
+    return float(area[(down > np.cos(np.radians(OVERHANG_DEG))) & (height > BRIDGED_MM)].sum())
 
 
 def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:

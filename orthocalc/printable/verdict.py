@@ -8,14 +8,13 @@ import numpy as np
 
 from orthocalc.printable.crossing import crossing_faces
 from orthocalc.printable.fit import Turn, overhang_mm2, thinnest_wall_mm, turn_to_fit
-from orthocalc.printable.surface import Surface
+from orthocalc.printable.surface import Floats, Surface
 
 LENGTHS_MM = (90.0, 420.0)
 """What an insole's longest side can be."""
 UNITS = {"mm": 1.0, "m": 1000.0, "inches": 25.4, "cm": 10.0}
 HIGHEST_MM = 80.0
 LEAST_WALL_MM = 0.8
-LEAST_EDGE = 1e-6
 OVERHANG_SHARE = 0.01
 
 
@@ -59,53 +58,50 @@ class Verdict:
 
 def judge(surface: Surface, bed_mm: tuple[float, float]) -> Verdict:
     """Return whether a mesh is a sound solid that fits a printer."""
-    m = len(surface.faces)
-    if not m:
-        return Verdict(
-            (Fault("empty", 0, "There is no triangle.", "Export again."),), 0, 0, "mm", (0, 0, 0), None, None, 0, None
-        )
-    if not surface.finite:
-        count = int((~np.isfinite(surface.vertices)).any(axis=1).sum())
-        fault = Fault(
-            "not_finite", count, f"{count} vertices are not numbers.", "Export again from the program that made it."
-        )
-        return Verdict((fault,), m, 0, "mm", (0, 0, 0), None, None, 0, None)
+    if fault := _no_mesh(surface):
+        return Verdict((fault,), len(surface.faces), 0, "mm", (0, 0, 0), None, None, 0, None)
     unit = _unit(surface)
     sized = Surface(surface.vertices * UNITS[unit], surface.faces)
-    faults = [*_unit_fault(sized, unit), *_surface_faults(sized)]
-    crossing = len(crossing_faces(sized))
-    if crossing:
-        text = f"{crossing} triangles pass through others."
-        faults.append(
-            Fault(
-                "self_intersection",
-                crossing,
-                text,
-                "Unite overlapping parts, or remesh; a slicer may fill or drop them.",
-            )
-        )
     solid = sized.closed and not len(sized.degenerate)
     wall = thinnest_wall_mm(sized) if solid and sized.volume > 0 else None
-    if wall is not None and wall[0] < LEAST_WALL_MM:
-        x, y, z = wall[1]
-        text = f"The thinnest wall is {wall[0]:.2f} mm (at {x:.0f}, {y:.0f}, {z:.0f} mm)."
-        faults.append(
-            Fault("thin_wall", 1, text, f"Thicken it to {LEAST_WALL_MM:g} mm, two widths of a 0.4 mm nozzle.")
-        )
     turn, overhang = turn_to_fit(sized, bed_mm), overhang_mm2(sized)
-    faults += [*_bed_fault(turn, bed_mm), *_overhang_fault(sized, overhang)]
-    size = np.ptp(sized.vertices, axis=0)
-    return Verdict(
-        tuple(faults),
-        m,
-        sized.bodies,
-        unit,
-        (float(size[0]), float(size[1]), float(size[2])),
-        sized.volume / 1000 if solid else None,
-        None if wall is None else wall[0],
-        overhang / 100,
-        turn,
+    faults = (
+        *_unit_fault(sized, unit),
+        *_surface_faults(sized),
+        *_crossing_fault(sized),
+        *_wall_fault(wall),
+        *_bed_fault(turn, bed_mm),
+        *_overhang_fault(sized, overhang),
     )
+    x, y, z = (float(extent) for extent in np.ptp(sized.vertices, axis=0))
+    volume, thinnest = sized.volume / 1000 if solid else None, None if wall is None else wall[0]
+    return Verdict(faults, len(sized.faces), sized.bodies, unit, (x, y, z), volume, thinnest, overhang / 100, turn)
+
+
+def _no_mesh(surface: Surface) -> Fault | None:
+    if not len(surface.faces):
+        return Fault("empty", 0, "There is no triangle.", "Export again.")
+    if surface.finite:
+        return None
+    count = int((~np.isfinite(surface.vertices)).any(axis=1).sum())
+    remedy = "Export again from the program that made it."
+    return Fault("not_finite", count, f"{count} vertices are not numbers.", remedy)
+
+
+def _crossing_fault(surface: Surface) -> list[Fault]:
+    crossing = len(crossing_faces(surface))
+    if not crossing:
+        return []
+    remedy = "Unite overlapping parts, or remesh; a slicer may fill or drop them."
+    return [Fault("self_intersection", crossing, f"{crossing} triangles pass through others.", remedy)]
+
+
+def _wall_fault(wall: tuple[float, Floats] | None) -> list[Fault]:
+    if wall is None or wall[0] >= LEAST_WALL_MM:
+        return []
+    x, y, z = wall[1]
+    text = f"The thinnest wall is {wall[0]:.2f} mm (at {x:.0f}, {y:.0f}, {z:.0f} mm)."
+    return [Fault("thin_wall", 1, text, f"Thicken it to {LEAST_WALL_MM:g} mm, two widths of a 0.4 mm nozzle.")]
 
 
 def _unit(surface: Surface) -> str:

@@ -1,0 +1,68 @@
+"""Room: which elements a template has no place for, and the shorter sheet that a trim asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from orthocalc.insole.elements import ELEMENTS
+from orthocalc.insole.template import Template, load_template
+from orthocalc.prescription import FootPrescription, Trim
+
+NEEDS_S: dict[str, float] = {
+    **{name: element.ends_s for name, element in ELEMENTS.items()},
+    "ball_lift_mm": 0.76,
+    "toe_lift_mm": 0.99,
+    "arch_height_mm": 0.62,
+    "rearfoot_post_deg": 0.50,
+    "forefoot_post_deg": 0.78,
+    "heel_cup_depth_mm": 0.40,
+    "medial_skive_mm": 0.36,
+    "lateral_skive_mm": 0.36,
+    "met_pad": 0.76,
+    "met_bar": 0.76,
+    "rocker": 0.95,
+}
+"""How far along the insole a sheet must reach to have room for an element [s]."""
+
+
+@cache
+def elements_without_room(template: Template) -> frozenset[str]:
+    """Return the prescription's elements that a template has no room for (a forefoot post on a three-quarter)."""
+    ends = template.page.outline.ends_s
+    return frozenset(name for name, needed in NEEDS_S.items() if ends < needed)
+
+
+def is_wedge(template: Template) -> bool:
+    """Return whether a sheet ends before the arch: a plain heel lift, without a ball or a width there."""
+    return "arch_height_mm" in elements_without_room(template)
+
+
+@cache
+def trimmed(template: Template, trim: Trim | None) -> Template:
+    """Return a template cut to a trim: the mesh of the shorter template under this one's own page.
+
+    Raises
+    ------
+    ValueError : the trim would be longer than the template
+    """
+    if trim in {None, "full"}:
+        return template
+    short = load_template(str(trim))
+    if short.page.outline.ends_s == template.page.outline.ends_s:
+        return template
+    if short.page.outline.ends_s > template.page.outline.ends_s:
+        raise ValueError(f"trim: {trim} would be longer than the template {template.page.name}")
+    own = template.page
+    elements = own.elements.model_copy(update={"arch": short.page.elements.arch})
+    page = own.model_copy(update={"outline": short.page.outline, "zones": short.page.zones, "elements": elements})
+    return replace(short, page=page)
+
+
+def refuse_without_room(template: Template, foot: FootPrescription) -> None:
+    """Raise for an element that was ordered and has no room."""
+    for name in sorted(elements_without_room(template)):
+        if getattr(foot, name):
+            raise ValueError(
+                f"{name}: the {template.page.name} insole ends before it; leave it out or take a longer one"
+            )
