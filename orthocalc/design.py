@@ -27,7 +27,7 @@ from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import is_wedge
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
-from orthocalc.not_yet import leave_out, not_engraved, not_yet
+from orthocalc.not_yet import leave_out, limited, not_engraved, not_yet
 from orthocalc.prescription import Prescription
 from orthocalc.pressure.measures import FootMeasures, measure
 from orthocalc.pressure.recording import PressureRecording
@@ -193,7 +193,8 @@ def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
         for problem in piece.check.problems
     )
     unmarked = tuple(not_engraved(piece.side, piece.unmarked) for piece in pieces if piece.unmarked)
-    return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *unmarked))
+    less = tuple(finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole))
+    return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *less, *unmarked))
 
 
 def _piece(part: Part, prescription: Prescription, at: str) -> Piece:

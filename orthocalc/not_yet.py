@@ -8,6 +8,7 @@ from orthocalc.case import Case
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.room import elements_without_room, is_wedge, trimmed
+from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
 
@@ -28,10 +29,19 @@ def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, 
             findings.append(Finding("element_left_out", side, name, "", "order.element_left_out", text, "caution"))
         if is_wedge(template) and not foot.heel_lift_mm:
             text = f"The {side} side has no lift: no piece is made for it."
-            findings.append(
-                Finding("element_left_out", side, "heel_lift_mm", "", "order.element_left_out", text, "caution")
-            )
+            findings.append(Finding("not_used", side, "heel_lift_mm", "", "order.element_left_out", text, "caution"))
     return prescription.model_copy(update=feet), tuple(findings)
+
+
+def limited(insole: Insole) -> tuple[Finding, ...]:
+    """Say which ordered numbers the sheet has no room for, and what was made instead."""
+    findings = []
+    for name, made in sorted(insole.amounts.added.made.items()):
+        words, unit = name_and_unit(name)
+        words = words.replace("_", " ").replace(".", " ").capitalize()
+        text = f"{words} is made with {made:.1f} {unit}: the insole has no room for the number ordered."
+        findings.append(Finding("not_used", insole.side, name, "", "order.element_left_out", text, "caution"))
+    return tuple(findings)
 
 
 def _without_room(template: Template, foot: FootPrescription) -> list[str]:

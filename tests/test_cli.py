@@ -178,6 +178,14 @@ def test_a_prescription_is_not_a_case(tmp_path):
     assert "use orthocalc make" in done.stderr
 
 
+def test_an_element_made_smaller_than_ordered_is_said(tmp_path):
+    left = {"length_mm": 260, "base_thickness_mm": 3, "first_ray_cutout_mm": 5}
+    write(tmp_path, {"orthocalc": 1, "id": "p", "left": left})
+    done = orthocalc("make", "case.json", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "First ray cutout is made with 2.0 mm" in done.stderr
+
+
 def test_an_element_without_room_is_not_dropped_in_silence(tmp_path):
     left = {"length_mm": 260, "toe_crest_mm": 3, "heel_cup_depth_mm": 12}
     write(tmp_path, {"orthocalc": 1, "id": "p", "template": "three_quarter", "left": left})

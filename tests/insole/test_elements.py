@@ -1,5 +1,6 @@
 """Each element on the finished mesh: what rays find where a podiatrist looks for it, and nothing where it is not."""
 
+import importlib.util
 from pathlib import Path
 
 import manifold3d
@@ -12,6 +13,7 @@ from orthocalc.insole.room import elements_without_room
 from orthocalc.insole.shape import MAKES, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.prescription import FootPrescription, MetBar, MetPad, Relief, Rocker
+from tests.test_readme import pixels
 
 PLAIN = {"length_mm": 270, "ball_width_mm": 93, "heel_width_mm": 66.2, "base_thickness_mm": 3, "arch_apex_s": 0.42}
 PAD = {"s": 0.64, "x_mm": 4.0, "length_mm": 47, "width_mm": 43}
@@ -237,6 +239,18 @@ def test_the_page_on_elements_names_every_field():
     page = (Path(__file__).parents[2] / "docs" / "elements.md").read_text(encoding="utf-8")
     missing = [name for name in FootPrescription.model_fields if f"`{name}" not in page]
     assert missing == []
+
+
+def test_the_sheet_of_pictures_is_what_the_script_draws():
+    root = Path(__file__).parents[2]
+    spec = importlib.util.spec_from_file_location("sheet", root / "examples" / "sheet.py")
+    sheet = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sheet)
+    shown, (name, orders) = pixels(root / "docs" / "elements.png"), next(iter(sheet.ELEMENTS.items()))
+    drawn = sheet.strengths(name, orders)
+    high, wide = drawn.shape[:2]
+    assert abs(shown[:high, : 3 * wide] - drawn.reshape(high, -1).astype(int)).mean() < 0.05
+    assert len(shown) == high * -(-len(sheet.ELEMENTS) // 3)
 
 
 def test_nothing_ordered_costs_nothing(shaped):
