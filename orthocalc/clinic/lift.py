@@ -55,8 +55,11 @@ def want_lift(
         return NO_TARGET, (_no_lift(legs, rule, reason), _caution("high_heel", legs, rule, reason))
     if not at_least(legs.probability, rules.number("leg_length.p_none")):
         rule = "leg_length.p_none"
-        text = f"No lift: that the {legs.short_side} leg is the shorter one is only {pct(legs.probability)} certain."
-        caution = _caution("short_side_uncertain", legs, rule, f"{text} Repeat the reading or image.")
+        doubt = f"that the {legs.short_side} leg is the shorter one is only {pct(legs.probability)} certain."
+        text = f"No lift: {doubt}"
+        ordered = case.overrides(legs.short_side).get("heel_lift_mm")
+        start = f"The ordered lift of {mm(ordered)} is made although {doubt}" if ordered else text
+        caution = _caution("short_side_uncertain", legs, rule, f"{start} Repeat the reading or image.")
         return NO_TARGET, (_no_lift(legs, rule, text), caution)
     return _target(case, legs, legs.difference_mm, hip_joint_mm, rules)
 
