@@ -27,7 +27,7 @@ from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import is_wedge
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
-from orthocalc.not_yet import leave_out, limited, not_engraved, not_yet
+from orthocalc.left_out import leave_out, limited, not_engraved, not_yet
 from orthocalc.prescription import Prescription
 from orthocalc.pressure.measures import FootMeasures, measure
 from orthocalc.pressure.recording import PressureRecording
@@ -178,9 +178,21 @@ def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> 
         assessment = replace(assessment, pelvis=replace(assessment.pelvis, after_deg=made.obliquity_after_deg))
     prescription, left_out = leave_out(made.prescription)
     parts, series = series_of(case, prescription, made.steps, rules)
-    findings = (*assessment.findings, *made.findings, *series, *left_out, *not_yet(case))
+    findings = (*assessment.findings, *_standing(made.findings, left_out), *series, *left_out, *not_yet(case))
     refused, accepted = _answer(case, findings)
     return Design(assessment, prescription, (*findings, *accepted), rules, made.steps, refused), parts
+
+
+def _standing(findings: tuple[Finding, ...], left_out: tuple[Finding, ...]) -> list[Finding]:
+    """Return the findings without those of elements left out, and without "none" where the order has its own number."""
+    gone = {(name_and_unit(str(f.value))[0], f.side) for f in left_out if f.name == "element_left_out"}
+    ordered = {(f.name, f.side) for f in findings if f.rule == "order.override"}
+    return [
+        f
+        for f in findings
+        if (f.name, f.side) not in gone
+        and not ((f.name, f.side) in ordered and f.value == 0 and f.rule != "order.override")
+    ]
 
 
 def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
@@ -201,9 +213,7 @@ def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
     try:
         insole = shape_insole(load_template(part.template), part.foot, part.side)
     except OutOfRangeError as error:
-        allowed = f"{error.low:g}–{error.high:g} mm"
-        message = f"an insole of {error.value:g} mm is outside this template's {allowed}"
-        problem = Problem(f"{at}/{part.side}/{error.field}", f"{error.value:g} mm", allowed, message)
+        problem = _out_of_range(error, part.side, at)
         raise DocumentError((problem,)) from None
     check = check_insole(insole)
     if not prescription.engrave or check.problems:
@@ -212,6 +222,21 @@ def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
         return Piece(part.step, part.side, insole, check, engrave(insole, _mark(part, prescription)))
     except EngraveError as error:
         return Piece(part.step, part.side, insole, check, unmarked=str(error))
+
+
+_SIZES = ("length_mm", "ball_width_mm", "heel_width_mm")
+
+
+def _out_of_range(error: OutOfRangeError, side: Side, at: str) -> Problem:
+    """Say a size or a place that the template cannot be made with, and where it is ordered."""
+    unit = {"mm": " mm", "deg": "°"}.get(error.field.rsplit("_", 1)[-1], "")
+    got, allowed = f"{error.value:g}{unit}", f"{error.low:g}–{error.high:g}{unit}"
+    if error.field in _SIZES:
+        pointer, message = f"{at}/{side}/{error.field}", f"an insole of {got} is outside this template's {allowed}"
+    else:
+        home = f"/order/overrides/{side}" if at else f"/{side}"
+        pointer, message = f"{home}/{error.field.replace('.', '/')}", f"{got} is outside {allowed} here"
+    return Problem(pointer, got, allowed, message)
 
 
 def _mark(part: Part, prescription: Prescription) -> tuple[str, ...]:

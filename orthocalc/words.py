@@ -52,7 +52,16 @@ def assessment_lines(design: Design, case: Case) -> Iterator[str]:
 
 
 _ORDER = ("left", "right", None)
-_URGENT = ("cauda_equina", "critical_ischaemia", "charcot", "ulcer", "open_wound", "fever", "neurological_deficit")
+_URGENT = (
+    "cauda_equina",
+    "critical_ischaemia",
+    "charcot",
+    "ulcer",
+    "neurological_deficit",
+    "achilles_injury",
+    "open_wound",
+    "fever",
+)
 _LAST = ("pressure", "foot", "insole")
 
 
@@ -85,10 +94,15 @@ def _person(case: Case) -> str:
 
 def _verdict(design: Design) -> str:
     status = "REFER, not to be made. " if design.refused else ""
+    if any(f.name == "cauda_equina" for f in design.findings):
+        status = f"EMERGENCY, cauda equina symptoms. {status}"
     legs = design.assessment.leg_length if design.assessment is not None else None
     if legs is None:
         return f"{status}Leg length was not measured."
-    said = next((f.text.split(" (")[0] for f in design.findings if f.name == "leg_length"), "The legs are equal")
+    said = next(
+        (f.text.split(" (")[0] for f in design.findings if f.name == "leg_length"),
+        "No difference of leg length was measured",
+    )
     if "not established" in next((f.text for f in design.findings if f.name == "leg_length"), ""):
         said = "No difference of leg length is established"
     if legs.kind == "not_assessed":
@@ -100,10 +114,13 @@ def _lift_words(design: Design) -> str:
     lifts = []
     for side, foot in design.prescription.feet().items():
         parts = [f"{foot.heel_lift_mm:g} mm inside the shoe"] if foot.heel_lift_mm else []
-        parts += [f"{foot.sole_lift_mm:g} mm under it"] if foot.sole_lift_mm else []
+        parts += [f"{foot.sole_lift_mm:g} mm under the shoe"] if foot.sole_lift_mm else []
         if parts:
             lifts.append(f"{side} {' and '.join(parts)}")
-    steps = f", in {len(design.steps)} steps" if len(design.steps) > 1 else ""
+    held = next((f.text for f in design.findings if f.name == "lift_held_back"), None)
+    if held is not None:
+        return held
+    steps = f", the {design.steps[0].side} in {len(design.steps)} steps" if len(design.steps) > 1 else ""
     return f"Lift: {'; '.join(lifts)}{steps}." if lifts else "No lift."
 
 
@@ -133,8 +150,10 @@ def _table(design: Design) -> Iterator[str]:
         if any(values) or field == "heel_lift_mm":
             cells = [_cell(field, foot) for foot in feet.values()]
             yield f"  {_label(field):28}{''.join(f'{cell:>18}' for cell in cells)}"
-    for step in design.steps if len(design.steps) > 1 else ():
-        yield f"  from day {step.day}: {step.side} heel lift {step.heel_lift_mm:g} mm"
+    held = any(f.name == "lift_held_back" for f in design.findings)
+    for step in design.steps if len(design.steps) > 1 or held else ():
+        when = "FOR NOW" if held else f"from day {step.day}"
+        yield f"  {when}: {step.side} heel lift {step.heel_lift_mm:g} mm"
 
 
 def _label(field: str) -> str:
@@ -166,16 +185,24 @@ def why_lines(design: Design, side: Side, field: str) -> Iterator[str]:
     yield from _wrapped("", design.why(side, field))
     for finding in design.reasons(side, name)[:1]:
         if finding.inputs is not None:
-            inputs = ", ".join(f"{key} {_input(value)}" for key, value in finding.inputs.items() if value is not None)
+            shown = {k: v for k, v in finding.inputs.items() if v is not None and k not in {"rule", "rule_gave"}}
+            inputs = ", ".join(_input(key, value) for key, value in shown.items())
             if inputs:
                 yield from _wrapped("  from: ", inputs)
             yield from rule_lines(design.rules.by_name[finding.rule])
-            if finding.rule == "order.override":
+            if "rule" in finding.inputs:
                 yield from rule_lines(design.rules.by_name[str(finding.inputs["rule"])])
 
 
-def _input(value: object) -> str:
-    return f"{round(value, 3):g}" if isinstance(value, float) else str(value)
+_UNITS = {"mm": " mm", "deg": "°", "pct": " %", "kpa": " kPa", "mpa": " MPa", "kg": " kg"}
+
+
+def _input(key: str, value: object) -> str:
+    """Say one thing that went into a number, in words and with its unit."""
+    words, _, unit = key.rpartition("_")
+    name, unit = (words, _UNITS[unit]) if unit in _UNITS and words else (key, "")
+    number = f"{value:.3g}" if isinstance(value, float) else str(value).replace("_", " ")
+    return f"{name.replace('_', ' ')} {number}{unit}"
 
 
 def rule_lines(rule: Rule) -> Iterator[str]:
@@ -228,8 +255,8 @@ def asked_name(design: Design, words: str) -> str | None:
     names = dict.fromkeys([*fields, *(finding.name for finding in design.findings)])
     if asked in names:
         return asked
-    starts = [name for name in names if name.startswith(asked)]
-    return starts[0] if len(starts) == 1 else None
+    parts = [name for name in names if name.startswith(f"{asked}_") or name.endswith(f"_{asked}")]
+    return parts[0] if len(parts) == 1 else None
 
 
 def known_names(design: Design) -> list[str]:

@@ -61,7 +61,7 @@ def test_why_gives_reason_inputs_rule_note_and_paper():
     for same in ("heel_lift_mm", "heel lift", "Heel-Lift"):
         assert done.stdout == orthocalc("why", "first.json", "left", same).stdout
     assert "7.7 mm" in orthocalc("why", "first.json", "left", "leg_length").stdout
-    for words in ("5.5 mm", "from: difference_mm 7.677", "lift.fraction = 0.7", "Rannisto 2019", "The only dose"):
+    for words in ("5.5 mm", "from: difference 7.68 mm", "lift.fraction = 0.7", "Rannisto 2019", "The only dose"):
         assert words in done.stdout
 
 

@@ -96,7 +96,7 @@ def _knee(case: Case, side: Side, foot: FootPrescription, rules: Rules) -> Findi
     change = rules.number("effect.kam_lateral") * wedge
     text = (
         f"The lateral wedge of {wedge:g}° may lower the knee adduction moment by about {-change:.0f} % "
-        "(54 % of people respond); a benefit for pain is not shown."
+        "on average, in about half of people not at all; a benefit for pain is not shown."
     )
     return Finding("expected_knee_moment", side, change, "%", "effect.kam_lateral", text, inputs={"wedge_deg": wedge})
 

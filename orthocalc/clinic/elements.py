@@ -15,7 +15,7 @@ from orthocalc.prescription import Relief
 from orthocalc.pressure.measures import FootMeasures
 
 LARGEST_RELIEF_MM = 40.0
-_REACHES_SULCUS = {"full_length", "sulcus", "diabetic", "dress"}
+_REACHES_SULCUS = {"full_length", "sulcus", "diabetic"}
 
 
 def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | None, rules: Rules) -> None:
@@ -39,6 +39,7 @@ def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | N
         text = f"The forefoot's {edge_name} edge stands {mm(edge)} higher than the other. Check the room in the shoe."
         sheet.say(Finding("forefoot_wedge", sheet.side, edge, "mm", "pad.only_ordered", text))
     _wedge(sheet, case, rules)
+    _skive(sheet, case)
 
 
 def met_line_s(sheet: Sheet, case: Case, loading: FootMeasures | None, rules: Rules) -> tuple[float, str]:
@@ -109,6 +110,15 @@ def _trim(sheet: Sheet) -> None:
         where = f"ball {mm(ball)}, toes {mm(toe)}"
         text = f"Trimmed to {trim.replace('_', ' ')}, the insole ends before what the lift raises in front ({where})."
         sheet.note("trim_loses_lift", None, "", "lift.shape.full_from", text)
+
+
+def _skive(sheet: Sheet, case: Case) -> None:
+    """Caution about an ordered skive that the rules would leave out."""
+    knee = "medial_knee_oa" in case.patient.conditions
+    if sheet.was_ordered("medial_skive_mm") and sheet.numbers.get("medial_skive_mm") and (knee or at_risk(case)):
+        why = "medial knee osteoarthritis" if knee else "a foot at risk"
+        text = f"A medial heel skive is ordered although there is {why}: the rules would leave it out."
+        sheet.note("skive_against_rule", sheet.numbers["medial_skive_mm"], "mm", "skive.highly_pronated", text)
 
 
 def _wedge(sheet: Sheet, case: Case, rules: Rules) -> None:

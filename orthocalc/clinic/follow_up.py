@@ -68,6 +68,8 @@ def _legs(case: Case, earlier: Earlier, legs: LegLength | None, rules: Rules) ->
     days = days_since(case, earlier)
     if days is not None and days <= within and above(change, least):
         text = f"In {days} days the leg-length difference has changed by {mm(change)}, more than its error: refer."
+        if side_of(now_mm) != side_of(then_mm):
+            text += " The short side is another one now: check that left and right were not exchanged."
         found.append(Finding("progression", None, change, "mm", "refer.progression", text, "refer", inputs))
     return found
 

@@ -38,14 +38,14 @@ def foot_type(
         text = (
             "Foot posture not assessed: neither FPI-6, navicular height, dorsum height nor a standing print was "
             "measured. "
-            "The neutral design is used."
+            "No post is given."
         )
         return kind, (Finding("foot_type", side, kind, "", "foot_type.votes", text),)
     said = ", ".join(v.words for v in votes)
     text = f"Foot posture {kind}: {said}.{_highly(case, side, kind, rules)}"
     if kind == "indeterminate":
         why = "the measures disagree" if len(votes) > 1 else "one measure other than FPI-6 names no type"
-        text = f"Foot posture not established: {said}; {why}. The neutral design is used."
+        text = f"Foot posture not established: {said}; {why}. No post is given."
     findings = [
         Finding("foot_type", side, kind, "", _rule(votes, kind), text, inputs={v.measure: v.value for v in votes})
     ]

@@ -101,7 +101,7 @@ def _set_tapes_aside(case: Case, readings: tuple[Reading, ...]) -> tuple[tuple[R
     if imaging:
         text = f"Only imaging counts for the leg length: {names}."
         return imaging, (Finding("imaging_only", None, names, "", "leg_length.imaging_only", text),)
-    text = f"A tape cannot tell the legs' length with this: {names}. No lift before imaging."
+    text = f"With {names} no reading but an image shows the legs' true length. No lift before imaging."
     finding = Finding("imaging_needed", None, names, "", "leg_length.imaging_only", text, "caution")
     return tuple(r for r in readings if r.group != "tape"), (finding,)
 
@@ -135,8 +135,10 @@ def _disagreeing(
     used = imaging if one_images else smaller
     structural = fuse(imaging)[0] if one_images else supine
     functional = not at_least(abs(structural), rules.number("leg_length.structural_min"))
-    findings: tuple[Finding, ...] = (_functional(structural),) if functional else ()
-    if not one_images:
+    findings: tuple[Finding, ...] = (
+        (_functional(structural, "In the image" if one_images else "Lying"),) if functional else ()
+    )
+    if not one_images and not functional:
         findings += (_supine_against_standing(gap),)
     return _Decision(used, "functional" if functional else "mixed", one_images and not functional, findings)
 
@@ -159,9 +161,9 @@ def _opposite(supine: float, standing: float, rules: Rules) -> tuple[Finding, ..
     )
 
 
-def _functional(structural: float) -> Finding:
+def _functional(structural: float, where: str) -> Finding:
     text = (
-        f"Lying or in the image the legs differ by {mm(abs(structural))} only: the difference is functional. "
+        f"{where} the legs differ by {mm(abs(structural))} only: the difference is functional. "
         "Its cause comes first, a lift is contraindicated."
     )
     return Finding("functional_difference", None, structural, "mm", "refer.functional_difference", text, "refer")
@@ -190,13 +192,13 @@ def _summary(legs: LegLength, used: tuple[Reading, ...], *, turned: bool, rules:
         return ()
     prior = rules.number("leg_length.prior_sd") ** 2
     shrunk = legs.signed_mm * prior / (prior + legs.sd_mm**2)
-    inputs: dict[str, Value] = {r.group: r.difference_mm for r in used}
+    inputs: dict[str, Value] = {f"{r.group}_mm": r.difference_mm for r in used}
     inputs |= {"sd_mm": legs.sd_mm, "probability": legs.probability, "shrunk_mm": abs(shrunk)}
     rule = "leg_length.side_of_best" if turned else "leg_length.fusion"
     text = _in_words(legs, ", ".join(METHODS[r.group] for r in used), rules)
     found = [Finding("leg_length", legs.short_side, abs(legs.signed_mm), "mm", rule, text, "info", inputs)]
     if turned:
-        text = "The methods name different sides; the most precise of them decides alone. Repeat the readings or image."
+        text = "The methods name different sides; the most precise of them stands alone. Repeat the readings or image."
         found.append(Finding("methods_disagree", None, None, "", rule, text, "caution"))
     text = (
         f"Weighed against how common differences are in the population it would be {mm(abs(shrunk))}; shown, not used."
@@ -211,6 +213,8 @@ def _in_words(legs: LegLength, methods: str, rules: Rules) -> str:
     span = f"95 % range {_span(size - spread)} to {_span(size + spread)} mm; {methods}"
     if legs.kind == "functional":
         return f"The {legs.short_side} side measures {mm(size)} lower ({span}); that is not a difference of bone."
+    if not legs.liftable:
+        return f"The {legs.short_side} leg measures {mm(size)} shorter ({span}); that is not established until imaged."
     if not at_least(sure, rules.number("leg_length.p_none")):
         return (
             f"The {legs.short_side} leg measures {mm(size)} shorter ({span}); which leg is the shorter one is not "
@@ -223,4 +227,4 @@ def _in_words(legs: LegLength, methods: str, rules: Rules) -> str:
 
 
 def _span(value: float) -> str:
-    return f"{value:.0f}".replace("-", "−")
+    return f"{round(value)}".replace("-", "−")

@@ -49,18 +49,18 @@ def want_lift(
         return NO_TARGET, ()
     rule, reason = _forbidden(case, legs, rules) or _policy_says_no(case, legs.difference_mm, rules)
     if reason:
-        return NO_TARGET, (_no_lift(legs, rule, reason),)
+        return Target(0.0, rule, reason), (_no_lift(legs, rule, reason),)
     if shoe_kind(case) == "high_heel":
         rule, reason = "lift.shoe_max.high_heel", "No lift in or under a high-heeled shoe; choose another shoe."
-        return NO_TARGET, (_no_lift(legs, rule, reason), _caution("high_heel", legs, rule, reason))
+        return Target(0.0, rule, reason), (_no_lift(legs, rule, reason), _caution("high_heel", legs, rule, reason))
     if not at_least(legs.probability, rules.number("leg_length.p_none")):
         rule = "leg_length.p_none"
-        doubt = f"that the {legs.short_side} leg is the shorter one is only {pct(legs.probability)} certain."
+        doubt = f"it is only {pct(legs.probability)} certain that the {legs.short_side} leg is the shorter one."
         text = f"No lift: {doubt}"
         ordered = case.overrides(legs.short_side).get("heel_lift_mm")
         start = f"The ordered lift of {mm(ordered)} is made although {doubt}" if ordered else text
         caution = _caution("short_side_uncertain", legs, rule, f"{start} Repeat the reading or image.")
-        return NO_TARGET, (_no_lift(legs, rule, text), caution)
+        return Target(0.0, rule, text), (_no_lift(legs, rule, text), caution)
     return _target(case, legs, legs.difference_mm, hip_joint_mm, rules)
 
 
@@ -79,7 +79,7 @@ def _forbidden(case: Case, legs: LegLength, rules: Rules) -> tuple[str, str] | N
         return "leg_length.imaging_only", "No lift: the readings do not decide; an image is needed first."
     for word in NO_LIFT:
         if word in case.patient.conditions:
-            return f"refer.{word}", f"No lift: {word.replace('_', ' ')}."
+            return f"refer.{word}", f"No lift. {rules.note(f'refer.{word}')}"
     return None
 
 
@@ -107,7 +107,7 @@ def _target(
     step, fraction = rules.number("lift.rounding"), rules.number("lift.fraction")
     wanted = nearest(fraction * difference_mm, step)
     text = (
-        f"{mm(wanted)}: {100 * fraction:g} % of {mm(difference_mm)} is {mm(fraction * difference_mm)}, in steps of "
+        f"{mm(wanted)}: {100 * fraction:g} % of {mm(difference_mm)} is {mm(fraction * difference_mm)}, rounded to "
         f"{mm(step)}."
     )
     targets = [Target(wanted, "lift.fraction", text)]

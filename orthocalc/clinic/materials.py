@@ -82,7 +82,7 @@ def lift_compression(case: Case, side: Side, lift_mm: float, rules: Rules) -> Fi
     if not lift_mm or material in {"pa12", "pa11", "pp", "petg", "pla"}:
         return None
     shore = case.order.shore_a if case.order.shore_a is not None else _shore_of(material, rules)
-    known = (("body mass", case.patient.mass_kg), ("hardness of the material (shore_a)", shore))
+    known = (("body mass", case.patient.mass_kg), ("Shore A hardness of the material", shore))
     missing = [name for name, value in known if value is None]
     if shore is None or case.patient.mass_kg is None:
         text = f"The lift's compression is not assessed: {' and '.join(missing)} not given."

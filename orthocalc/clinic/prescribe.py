@@ -17,7 +17,7 @@ from orthocalc.clinic.materials import brittle, equal_stiffness, lift_compressio
 from orthocalc.clinic.pelvis import effective_gain_mm, heel_mm, obliquity_deg
 from orthocalc.clinic.refer import lift_on_long_side
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.schedule import LiftStep, hold_back, lift_steps, say_schedule
+from orthocalc.clinic.schedule import HEALING, LiftStep, hold_back, lift_steps, patient_kind, say_schedule
 from orthocalc.clinic.sheet import Sheet
 from orthocalc.clinic.support import put_arch, put_cup, put_posts
 from orthocalc.clinic.thresholds import above, at_least, mm
@@ -71,11 +71,17 @@ def _schedule(
     reached = [step.heel_lift_mm for step in before if days is not None and step.day <= days]
     worn, lift = max(reached, default=0.0), feet[side].heel_lift_mm
     if worn and pain_has_risen(case, rules):
-        steps, held = hold_back(before, worn)
+        days_each = rules.numbers(f"schedule.{_pace(case, rules)}")[2]
+        steps, held = hold_back(before, worn, days_each)
         return steps, (held,)
     steps = lift_steps(case, side, lift, rules, worn)
     told = say_schedule(case, steps, worn, rules)
     return steps, (*told, *_lift_changed(side, before, lift, legs))
+
+
+def _pace(case: Case, rules: Rules) -> str:
+    kind = patient_kind(case, rules)
+    return kind if kind in HEALING else "flexible"
 
 
 def _earlier_steps(case: Case, side: Side, rules: Rules) -> tuple[LiftStep, ...]:
@@ -93,9 +99,8 @@ def _lift_changed(
     if not before or legs is None or not above(abs(before[-1].heel_lift_mm - lift_mm), 0.0):
         return ()
     text = (
-        f"The lift was {mm(before[-1].heel_lift_mm)} in the earlier case and is {mm(lift_mm)} now. Where the legs' "
-        "difference "
-        "has not changed by more than its error, consider keeping the earlier one."
+        f"The lift was {mm(before[-1].heel_lift_mm)} in the earlier case and is {mm(lift_mm)} now. "
+        "Where the legs' difference has not changed by more than its error, consider keeping the earlier one."
     )
     return (Finding("lift_differs", side, lift_mm, "mm", "follow_up.unchanged", text, "caution"),)
 
@@ -163,14 +168,16 @@ def _put_bases(sheets: Mapping[Side, Sheet], case: Case, rules: Rules) -> None:
         for side in SIDES
     ]
     base, rule = max(wanted)
-    text = f"Base {mm(base)}, the same under both feet: {rules.note(rule)}"
+    same = not any(sheet.overridden("base_thickness_mm") for sheet in sheets.values())
+    text = f"Base {mm(base)}{', the same under both feet' if same else ''}: {rules.note(rule)}"
     stand = [sheet.put("base_thickness_mm", base, rule, text) for sheet in sheets.values()]
     if above(max(stand), min(stand)):
         thicker = max(sheets.values(), key=lambda sheet: float(sheet.numbers["base_thickness_mm"]))
         more = max(stand) - min(stand)
         text = (
-            f"The base is {mm(more)} thicker on the {thicker.side}: that is a lift of {mm(more)} by itself, on top "
-            "of any other."
+            f"The base is {mm(more)} thicker on the {thicker.side}: that lifts it by {mm(more)} from the first "
+            "day, on top "
+            "of any other lift, and no figure here counts it."
         )
         thicker.note("base_unequal", more, "mm", "base.both_sides", text)
 
@@ -185,7 +192,7 @@ def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, 
     if dropped:
         text = f"{mm(dropped)} of the wanted {mm(target.mm)} are left out: {rules.note(bound)}"
         sheet.note("lift_limited_by_shoe", dropped, "mm", bound, text)
-    text = f"Heel lift {target.text}"
+    text = f"Heel lift {target.text}" if target.mm else target.text if short else ""
     if limited:
         text = f"Heel lift {mm(wanted)} inside the shoe: {rules.note(bound)} Wanted in all {target.text}"
     overridden = sheet.overridden("heel_lift_mm") or sheet.overridden("sole_lift_mm")

@@ -76,12 +76,12 @@ def say_schedule(case: Case, steps: tuple[LiftStep, ...], worn_mm: float, rules:
     )
 
 
-def hold_back(steps: tuple[LiftStep, ...], worn_mm: float) -> tuple[tuple[LiftStep, ...], Finding]:
+def hold_back(steps: tuple[LiftStep, ...], worn_mm: float, days: float) -> tuple[tuple[LiftStep, ...], Finding]:
     """Return the one step back that more pain asks for, and what is said of it (§2.5)."""
     lower = max((step.heel_lift_mm for step in steps if step.heel_lift_mm < worn_mm), default=0.0)
     side = steps[0].side
     text = (
-        f"Pain has risen: no increase. Back from {mm(worn_mm)} to {mm(lower)} for two intervals, then reassess; "
+        f"Pain has risen: no increase. Back from {mm(worn_mm)} to {mm(lower)} for {2 * days:.0f} days, then reassess; "
         "if it happens again, refer."
     )
     return (LiftStep(side, 1, 0, lower),), Finding(

@@ -36,6 +36,8 @@ class Sheet:
         if field in self._overrides:
             ordered = float(self._overrides.pop(field))
             reason = _ordered(name, ordered, value, unit)
+            if not value and ordered and text.startswith("No "):
+                reason += f" {text}"
             given: dict[str, Value] = {**(inputs or {}), "rule": rule, "rule_gave": value}
             self.findings.append(Finding(name, self.side, ordered, unit, "order.override", reason, inputs=given))
             value = ordered

@@ -41,7 +41,7 @@ def put_posts(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[f
     stands = float(sheet.ordered("rearfoot_post_deg") if sheet.overridden("rearfoot_post_deg") else degrees)
     raised = wedge_mm(sheet.numbers["heel_width_mm"], stands)
     inputs: dict[str, Value] = {"fpi6": case.foot(sheet.side).fpi6, "edge_mm": raised}
-    post = sheet.put("rearfoot_post_deg", degrees, rule, _post_text(degrees, kind), inputs)
+    post = sheet.put("rearfoot_post_deg", degrees, rule, _post_text(degrees, kind, rule), inputs)
     text = (
         f"Medial heel skive {mm(skive)}: FPI-6 highly pronated. It loads the medial heel; no change of motion is shown."
     )
@@ -70,7 +70,8 @@ def put_cup(sheet: Sheet, post_deg: float, skive_mm: float, rules: Rules) -> Non
     if above(skive_mm + abs(post_deg), rules.number("cup.deep_from")):
         parts = [f"a skive of {mm(skive_mm)}"] if skive_mm else []
         parts += [f"a post of {abs(post_deg):g}°"] if post_deg else []
-        rule, why = "cup.deep", f"{' and '.join(parts)} need a deep cup; check the heel's fit in the shoe"
+        need = "need" if len(parts) > 1 else "needs"
+        rule, why = "cup.deep", f"{' and '.join(parts)} {need} a deep cup; check the heel's fit in the shoe"
     elif skive_mm:
         rule, why = "cup.with_skive", "a skive needs a deeper cup"
     else:
@@ -87,7 +88,8 @@ def _arch_height(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tupl
         return (
             height,
             f"arch.{word}",
-            f"Arch {mm(height)} by foot posture ({kind.replace('_', ' ')}); the navicular was not measured.",
+            f"Arch {mm(height)} by foot posture "
+            f"({kind.replace('_', ' ').replace('indeterminate', 'not established')}); the navicular was not measured.",
         )
     share, (low, high) = rules.number("arch.of_navicular"), rules.numbers("arch.bounds")
     wanted = nearest(share * navicular, rules.number("lift.rounding"))
@@ -119,5 +121,10 @@ def _post(case: Case, sheet: Sheet, kind: FootType, rules: Rules) -> tuple[float
     return degrees, skive, rule
 
 
-def _post_text(degrees: float, kind: FootType) -> str:
+def _post_text(degrees: float, kind: FootType, rule: str) -> str:
+    if rule == "post.medial_knee_oa_max":
+        return (
+            f"Rearfoot post {wedge(degrees)}: held low because of medial knee osteoarthritis; the FPI-6 alone "
+            "would give more."
+        )
     return f"Rearfoot post {wedge(degrees)}: foot posture {kind}, by the size of its FPI-6."

@@ -1,4 +1,4 @@
-"""Not yet: what is ordered but has no room on the template, or that nothing answers so far; said, never silent."""
+"""Left out: what is ordered but has no room on the template, or that nothing answers so far; said, never silent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, 
             findings.append(Finding("element_left_out", side, name, "", "order.element_left_out", text, "caution"))
         if is_wedge(template) and not foot.heel_lift_mm:
             text = f"The {side} side has no lift: no piece is made for it."
-            findings.append(Finding("not_used", side, "heel_lift_mm", "", "order.element_left_out", text, "caution"))
+            findings.append(Finding("no_piece", side, None, "", "order.element_left_out", text, "caution"))
     return prescription.model_copy(update=feet), tuple(findings)
 
 
@@ -38,9 +38,10 @@ def limited(insole: Insole) -> tuple[Finding, ...]:
     findings = []
     for name, made in sorted(insole.amounts.added.made.items()):
         words, unit = name_and_unit(name)
+        unit = "" if unit == "1" else unit
         words = words.replace("_", " ").replace(".", " ").capitalize()
-        text = f"{words} is made with {made:.1f} {unit}: the insole has no room for the number ordered."
-        findings.append(Finding("not_used", insole.side, name, "", "order.element_left_out", text, "caution"))
+        text = f"{words} is made with {made:.1f} {unit}".rstrip() + ": the insole has no room for the number ordered."
+        findings.append(Finding("made_smaller", insole.side, made, unit, "order.element_left_out", text, "caution"))
     return tuple(findings)
 
 
