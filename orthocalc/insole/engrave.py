@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from orthocalc.insole.check import closed_once
 from orthocalc.insole.measure import lower_surface_mm
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.strokes import HEIGHT, polylines, width
@@ -152,7 +153,19 @@ def _cut(insole: Insole, lines: Sequence[Line], depth: float) -> Solid:
     if body.status() != manifold3d.Error.NoError or left.status() != manifold3d.Error.NoError or left.is_empty():
         raise EngraveError("the mark cannot be cut from this mesh")
     mesh = left.to_mesh()
-    return Solid(np.array(mesh.vert_properties[:, :3], float), np.array(mesh.tri_verts, np.int64))
+    return _welded(np.array(mesh.vert_properties[:, :3], np.float32), np.array(mesh.tri_verts, np.int64))
+
+
+def _welded(vertices: npt.NDArray[np.float32], faces: Faces) -> Solid:
+    """Return the solid with vertices that a file could not tell apart made one, and the faces between them gone."""
+    _, first, ids = np.unique(vertices, axis=0, return_index=True, return_inverse=True)
+    kept = np.sort(first)
+    place = np.searchsorted(kept, first)[ids.ravel()]
+    welded = place[faces]
+    flat = (welded == np.roll(welded, 1, axis=1)).any(axis=1)
+    if not closed_once(welded[~flat], len(kept)):
+        raise EngraveError("the mark leaves an open edge in this mesh")
+    return Solid(vertices[kept].astype(np.float64), welded[~flat])
 
 
 def _plan(manifold3d: Any, lines: Iterable[Line]) -> Any:  # noqa: ANN401 - a library without types

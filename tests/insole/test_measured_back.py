@@ -1,0 +1,151 @@
+"""Every ordered number on the re-read STL, measured by manifold3d's rays and the trim line instead of orthocalc."""
+
+import math
+from collections import namedtuple
+from io import BytesIO
+from itertools import product
+
+import numpy as np
+import pytest
+import trimesh
+
+from orthocalc.export.stl import stl_bytes
+from orthocalc.insole.check import TOLERANCE, check_insole
+from orthocalc.insole.measure import measure_insole
+from orthocalc.insole.shape import shape_insole
+from orthocalc.prescription import FootPrescription
+
+# design.md 4.1: s of the datums; template.toml: s and x of the posts' zones [mm at the size 270 / 93 / 66.2]
+HEEL, HEEL_WIDTH, BALL, TOE = 0.14, 0.15, 0.70, 0.97
+ZONES = {
+    "rearfoot_post_deg": (np.linspace(0.06, 0.24, 9), np.linspace(-12, 12, 9) / 66.2, "heel_width_mm"),
+    "forefoot_post_deg": (np.linspace(0.66, 0.76, 6), np.linspace(-25, 25, 9) / 93, "ball_width_mm"),
+}
+
+NAMES = ("length_mm", "ball_width_mm", "heel_width_mm", "heel_lift_mm", "ball_lift_mm", "toe_lift_mm", "arch_height_mm")
+NAMES += ("arch_apex_s", "heel_cup_depth_mm", *ZONES)
+
+Printed = namedtuple("Printed", "medial lateral solid length_mm")
+
+
+@pytest.fixture(scope="module")
+def printed(template, outline_of, solid_of):
+    """Return a maker of the STL of a prescription's numbers and what other programs read in it, as a left foot."""
+
+    def read(numbers, side):
+        insole = shape_insole(template, FootPrescription(**numbers), side)
+        mesh = trimesh.load_mesh(BytesIO(stl_bytes(insole)), file_type="stl")
+        vertices, faces = np.array(mesh.vertices), np.array(mesh.faces)
+        if side == "right":
+            vertices, faces = vertices * (-1, 1, 1), faces[:, ::-1]
+        edges = outline_of(trimesh.Trimesh(vertices, faces, process=False))
+        return Printed(*edges, solid_of(vertices, faces), np.ptp(vertices[:, 1]))
+
+    return read
+
+
+def top(one, s, x=0.0):
+    """Return the height of the top, struck from above."""
+    y = s * one.length_mm
+    return one.solid.ray_cast((x, y, 200), (x, y, -1))[0].position[2]
+
+
+def edges(one, s, axis):
+    """Return x or z of the medial and of the lateral edge at s."""
+    return np.array([np.interp(s * one.length_mm, edge[:, 1], edge[:, axis]) for edge in (one.medial, one.lateral)])
+
+
+def above_plane(one, s):
+    """Return the medial edge above the plane, level across, through the tops of heel and ball centre."""
+    heel, ball = top(one, HEEL), top(one, BALL)
+    return edges(one, s, 2)[0] - heel - (ball - heel) * (s - HEEL) / (BALL - HEEL)
+
+
+def crest(one, near_s):
+    """Return the nearest place where the medial edge is higher than on both sides of it."""
+    s = one.medial[:, 1] / one.length_mm
+    height = above_plane(one, s)
+    highest = s[1:-1][(height[1:-1] > height[:-2]) & (height[1:-1] > height[2:])]
+    return highest[abs(highest - near_s).argmin()]
+
+
+def slope_deg(one, other, s, x):
+    """Return by how much one top leans across more than the other, by least squares over places."""
+    across = np.array([x for _, x in product(s, x)])
+    rise = [top(one, *place) - top(other, *place) for place in product(s, x)]
+    return math.degrees(math.atan(np.polyfit(across, rise, 1)[0]))
+
+
+def measured(one, level, numbers):
+    """Return every number of an insole; ``level`` is the same one with the posts at 0."""
+    base, all_s = numbers["base_thickness_mm"], np.linspace(0.5, 1, 501)
+    found = {
+        "length_mm": one.length_mm,
+        "ball_width_mm": -np.diff(edges(one, all_s, 0), axis=0).min(),
+        "heel_width_mm": -np.diff(edges(one, HEEL_WIDTH, 0))[0],
+        "heel_lift_mm": top(one, HEEL) - base,
+        "ball_lift_mm": top(level, BALL) - base,
+        "toe_lift_mm": top(level, TOE) - base,
+        "arch_height_mm": above_plane(level, numbers["arch_apex_s"]),
+        "arch_apex_s": crest(level, numbers["arch_apex_s"]),
+        "heel_cup_depth_mm": edges(one, HEEL, 2).mean() - top(one, HEEL),
+    }
+    for name, (s, x, width) in ZONES.items():
+        found[name] = slope_deg(one, level, s, x * numbers[width])
+    return found
+
+
+@pytest.fixture(scope="module")
+def usual(drawn, scale, printed):
+    """Return usual prescriptions, the side made, and what was measured on their files."""
+    made = []
+    for number, numbers in enumerate(drawn(scale(30, 500), seed=1, usual=True)):
+        side = ("left", "right")[number % 2]
+        level = numbers | {"rearfoot_post_deg": 0.0, "forefoot_post_deg": 0.0}
+        made.append((numbers, side, measured(printed(numbers, side), printed(level, side), numbers)))
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_file_measures_what_was_ordered(usual, name):
+    for numbers, _, found in usual:
+        ordered = numbers[name] - (numbers["arch_fill_mm"] if name == "arch_height_mm" else 0)
+        assert found[name] == pytest.approx(ordered, abs=TOLERANCE[name][0]), numbers
+
+
+def test_the_program_measures_the_same(usual, template):
+    for numbers, side, found in usual:
+        theirs = measure_insole(shape_insole(template, FootPrescription(**numbers), side))
+        assert theirs.keys() >= found.keys()
+        assert {name: theirs[name] for name in found} == pytest.approx(found, abs=0.02), numbers
+
+
+def test_sound_insoles_have_no_problem_and_their_volume(usual, template, printed):
+    for numbers, side, _ in usual[:10]:
+        check = check_insole(shape_insole(template, FootPrescription(**numbers), side))
+        assert check.problems == ()
+        assert check.ok
+        assert check.volume_mm3 == pytest.approx(printed(numbers, side).solid.volume(), rel=1e-5)
+        assert check.triangles == len(template.faces)
+
+
+def test_a_high_arch_beside_a_standard_cup_is_highest_where_it_was_ordered(drawn, scale, printed):
+    """Not only a crest of its own: no place of the midfoot's edge is higher."""
+    for numbers in drawn(scale(8, 100), seed=2, usual=True, heel_cup_depth_mm=12, arch_height_mm=22, arch_fill_mm=0):
+        level = printed(numbers | {"rearfoot_post_deg": 0.0, "forefoot_post_deg": 0.0}, "left")
+        s = np.linspace(0.32, 0.6, 281)
+        assert s[above_plane(level, s).argmax()] == pytest.approx(numbers["arch_apex_s"], abs=0.01), numbers
+
+
+def test_what_is_ordered_over_the_whole_ranges_measures_so(drawn, scale, printed):
+    """A sheet thick enough to keep the posts' thin side; the crest of an arch lower than its neighbours is none."""
+    for number, numbers in enumerate(drawn(scale(12, 300), seed=3, base_thickness_mm=6)):
+        side = ("left", "right")[number % 2]
+        level = numbers | {"rearfoot_post_deg": 0.0, "forefoot_post_deg": 0.0}
+        found = measured(printed(numbers, side), printed(level, side), numbers)
+        arch = numbers["arch_height_mm"] - numbers["arch_fill_mm"]
+        skipped = {"arch_apex_s"} | (set() if arch > 0 else {"arch_height_mm"})
+        skipped |= set() if numbers["heel_cup_depth_mm"] else {"heel_cup_depth_mm"}
+        for name in set(NAMES) - skipped:
+            ordered = arch if name == "arch_height_mm" else numbers[name]
+            assert found[name] == pytest.approx(ordered, abs=TOLERANCE[name][0]), (name, numbers)
