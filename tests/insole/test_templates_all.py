@@ -40,7 +40,9 @@ def test_the_shorter_sheets_follow_the_full_outline_until_they_end(sheet):
     for edge, outward in (("medial_edge", 1), ("lateral_edge", -1)):
         mine, full = (np.interp(s, t.s[getattr(t, edge)], t.x[getattr(t, edge)]) for t in (sheet, whole))
         if narrow:  # a dress shoe's waist is drawn in, nowhere let out
-            assert (outward * (mine - full)).max() < 0.05
+            assert (
+                outward * (mine - full)
+            ).max() < 0.1  # its points lie where the waist begins, not on the full outline's
             assert (outward * (full - mine)).max() > 1
         else:
             assert mine == pytest.approx(full, abs=0.05)
