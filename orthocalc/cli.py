@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from orthocalc import __version__
-from orthocalc.commands.analyze import analyze
-from orthocalc.commands.check import check, render
-from orthocalc.commands.clinic import assess, rules, why
-from orthocalc.commands.make import design, make
 from orthocalc.commands.output import NOT_ACCEPTABLE, OK, USAGE, NotAcceptable, say_error
-from orthocalc.commands.schema import schema
+
+HOMES = {
+    "analyze": "analyze",
+    "assess": "clinic",
+    "check": "check",
+    "design": "make",
+    "make": "make",
+    "render": "check",
+    "rules": "clinic",
+    "schema": "schema",
+    "why": "clinic",
+}
+
+
+class _Commands(click.Group):
+    """The commands by name, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        return sorted(HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in HOMES:
+            return None
+        command: click.Command = getattr(import_module(f"orthocalc.commands.{HOMES[cmd_name]}"), cmd_name)
+        return command
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -35,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
         raise KeyboardInterrupt from None
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="orthocalc %(version)s")
 @click.pass_context
 def main(context: click.Context) -> int:
@@ -47,7 +68,3 @@ def main(context: click.Context) -> int:
         click.echo(context.get_help(), err=True)
         return USAGE
     return OK
-
-
-for command in (design, make, assess, why, analyze, rules, check, render, schema):
-    main.add_command(command)

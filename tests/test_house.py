@@ -77,8 +77,12 @@ def test_no_sample_data_in_the_repository(data):
 
 @pytest.mark.parametrize(
     "code",
-    ["import orthocalc", "import orthocalc.cli", "from orthocalc.__main__ import main; main()"],
-    ids=["import", "cli", "--version"],
+    [
+        "import orthocalc",
+        "import orthocalc.cli; orthocalc.cli.run(['--help'])",
+        "from orthocalc.__main__ import main; main()",
+    ],
+    ids=["import", "--help", "--version"],
 )
 def test_door_opens_without_heavy_imports(code):
     listing = f"import atexit, sys; atexit.register(lambda: print(*{{*{HEAVY}}} & sys.modules.keys(), file=sys.stderr))"
