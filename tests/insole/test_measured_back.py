@@ -62,11 +62,11 @@ def above_plane(one, s):
 
 
 def crest(one, near_s):
-    """Return the nearest place where the medial edge is higher than on both sides of it."""
+    """Return the nearest place where the medial edge is higher than on both sides of it; nan if there is none."""
     s = one.medial[:, 1] / one.length_mm
     height = above_plane(one, s)
     highest = s[1:-1][(height[1:-1] > height[:-2]) & (height[1:-1] > height[2:])]
-    return highest[abs(highest - near_s).argmin()]
+    return min(highest, key=lambda s: abs(s - near_s), default=math.nan)
 
 
 def slope_deg(one, other, s, x):
