@@ -1,9 +1,8 @@
 """Benchmark: analyze of real recordings, past start-up, as a ratio to splitting the same text into numbers.
 
-The limit is ``[float(x) for x in text.replace(',', ' ').split() if x[0].isdigit()]`` over the file's text, in the same
-process and in turn with the analysis, so that a busy machine slows both; a file whose fields a ``;`` parts gets it
-replaced first, or float would fail. The analysis is all that the command does between its imports and its output:
-reading, measuring, and the text. Memory is the process's peak, imports included.
+The limit is that of ``yardstick.py``, in the same process and in turn with the analysis. The analysis is all that the
+command does between its imports and its output: reading, measuring, and the text. Memory is the process's peak, imports
+included.
 
     python benchmarks/analyze.py [FILE...]      (default: the text recordings under $ORTHOCALC_DATA, largest first)
 """
@@ -14,17 +13,15 @@ import io
 import os
 import resource
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
+from yardstick import best, parted, split
 
 from orthocalc.analysis import analyse
 from orthocalc.analysis_text import analysis_text
 from orthocalc.pressure.readers import read_recordings
 
-RUNS = 7
 NAMES = (
     "greenai_insole/raw_pressure.csv",
     "pressuRe/pedar_example.asc",
@@ -37,42 +34,9 @@ NAMES = (
 )
 
 
-def split(text: str) -> list[float]:
-    return [float(x) for x in text.replace(",", " ").split() if x[0].isdigit()]
-
-
-def parted(text: str) -> str:
-    """Return the text as the limit can take it: numbers parted by blanks, and nothing else that begins with a digit."""
-    plain = text.replace(";", " ")
-    words = (word for word in plain.replace(",", " ").split() if word[0].isdigit())
-    bad = {word for word in words if not _is_number(word)}
-    for word in sorted(bad, key=len, reverse=True):
-        plain = plain.replace(word, " ")
-    return plain
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
-
-
 def analyze(path: Path) -> None:
     console = Console(file=io.StringIO(), width=100)
     console.print(analysis_text(path.name, analyse(read_recordings(path)), colour=False))
-
-
-def best(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Run the jobs in turn; return the shortest time of each [ms]."""
-    times: dict[str, list[float]] = {name: [] for name in jobs}
-    for _ in range(RUNS):
-        for name, job in jobs.items():
-            start = time.perf_counter()
-            job()
-            times[name].append((time.perf_counter() - start) * 1000)
-    return {name: min(found) for name, found in times.items()}
 
 
 def main() -> None:

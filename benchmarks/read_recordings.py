@@ -1,23 +1,19 @@
 """Benchmark: reading each text recording of a folder, as a ratio to splitting the same bytes into floats.
 
-The yardstick is ``[float(x) for x in text.replace(',', ' ').split() if x[0].isdigit()]`` over the file's numbers alone
-(a word that begins with a digit and is none, such as a date, would stop it; ``;`` is turned to a blank and a decimal
-comma to a point before the clock starts). Both take turns in one process. The memory is that of a process of its own.
+The yardstick is that of ``yardstick.py``; both take turns in one process. The memory is that of a process of its own.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from yardstick import best, parted, split
 
 from orthocalc.pressure.readers import ReadError, read_recordings
 
-RUNS = 7
 STATED = {"pitch_mm": (5.0, 5.0), "unit": "kPa", "rate_hz": 50.0}
 FOLDERS = ("pressuRe", "moticon", "greenai_insole", "loadsol", "mun104")
 PEAK = """
@@ -27,26 +23,6 @@ from orthocalc.pressure.readers import read_recordings
 read_recordings(Path(sys.argv[1]), pitch_mm=(5.0, 5.0), unit="kPa", rate_hz=50.0)
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
-
-
-def numbers_of(path: Path) -> str:
-    """Return the file's numbers as text, with everything between them that stands there but words."""
-    text = path.read_text("latin-1")
-    if ";" in text[:200]:
-        text = text.replace(",", ".").replace(";", " ")
-    keep = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?")
-    words = re.split(r"([,\s]+)", text)
-    return "".join(w if i % 2 or keep.fullmatch(w) else "" for i, w in enumerate(words))
-
-
-def best(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in jobs}
-    for _ in range(RUNS):
-        for name, job in jobs.items():
-            start = time.perf_counter()
-            job()
-            times[name].append((time.perf_counter() - start) * 1000)
-    return {name: min(values) for name, values in times.items()}
 
 
 def main() -> None:
@@ -60,10 +36,10 @@ def main() -> None:
         except ReadError as error:
             print(f"{path.name:24} declined: {error.what}")
             continue
-        text = numbers_of(path)
+        text = parted(path.read_text("latin-1"))
         times = best(
             {
-                "split": lambda text=text: [float(x) for x in text.replace(",", " ").split() if x[0].isdigit()],
+                "split": lambda text=text: split(text),
                 "read": lambda path=path: read_recordings(path, **STATED),
             }
         )
