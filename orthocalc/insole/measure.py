@@ -92,7 +92,11 @@ def _crest(s: Floats, above: Floats, near_s: float) -> float:
 
 
 def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
-    """Return the slope across the foot that a post adds to the top over its zone, least squares [deg]."""
+    """Return the slope across the foot that a post adds to the top over its zone, least squares [deg].
+
+    Of the rearfoot post's zone the vertices that the thickness clamp holds are left out: on a thin sheet the whole zone
+    slopes less than this says (docs/elements.md, known fault).
+    """
     foot, limits = insole.foot, insole.template.page.limits
     inside = zone_vertices(insole.template, zone.s + zone.x)
     if zone is insole.template.page.zones.rearfoot and foot.rearfoot_post_deg:

@@ -1,4 +1,4 @@
-"""Prescriptions drawn over the whole ranges of every element, for one template, half of them mostly at the ends."""
+"""Prescriptions over the whole ranges of every element, bases from 2.5 mm, one template, half mostly at the ends."""
 
 import numpy as np
 
