@@ -120,7 +120,7 @@ def test_admesh_has_nothing_to_mend(one, tmp_path):
 
 
 def test_meshlab_finds_no_face_that_cuts_another(one):
-    meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[judges]'")
+    meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[test]'")
     path, entry = one
     meshes = meshlab.MeshSet()
     meshes.load_new_mesh(str(path))

@@ -73,7 +73,7 @@ def test_an_arch_lower_than_lift_and_cup_would_make_it_dents_the_top_alone(templ
 
 def test_no_face_cuts_another(template, drawn, scale, shape):
     """MeshLab takes the last bits of an exactly flat post for crossings; the top, a graph, cannot cross itself."""
-    meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[judges]'")
+    meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[test]'")
     for numbers in drawn(scale(8, 200), seed=3):
         insole, meshes = shape(numbers), meshlab.MeshSet()
         meshes.add_mesh(meshlab.Mesh(insole.vertices.astype(np.float32), insole.faces.astype(np.int32)))

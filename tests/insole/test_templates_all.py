@@ -64,7 +64,7 @@ def test_every_insole_is_sound_and_measures_what_was_ordered(sheet, scale):
 
 
 def test_no_face_cuts_another(sheet, scale):
-    meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[judges]'")
+    meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[test]'")
     for foot in prescriptions(sheet, scale(3, 40), seed=22):
         insole, meshes = shape_insole(sheet, foot, "left"), meshlab.MeshSet()
         meshes.add_mesh(meshlab.Mesh(insole.vertices.astype(np.float32), insole.faces.astype(np.int32)))

@@ -74,7 +74,7 @@ def test_a_planted_defect_is_named_with_a_remedy(corners, defect):
 
 
 def test_crossings_are_those_that_another_program_finds(corners):
-    pymeshlab = pytest.importorskip("pymeshlab", reason="extra judges is not installed")
+    pymeshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[test]'")
     surface = surface_of(poked(corners))
     meshes = pymeshlab.MeshSet()
     meshes.add_mesh(pymeshlab.Mesh(surface.vertices, surface.faces))
