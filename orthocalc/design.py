@@ -24,7 +24,7 @@ from orthocalc.export.stl import stl_bytes
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
-from orthocalc.insole.room import is_wedge
+from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.left_out import leave_out, limited, not_engraved, not_yet
@@ -197,7 +197,7 @@ def _standing(findings: tuple[Finding, ...], left_out: tuple[Finding, ...]) -> l
 
 def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
     """Bend the template into each insole and measure it back."""
-    wanted = [part for part in parts if part.foot.heel_lift_mm or not is_wedge(load_template(part.template))]
+    wanted = [part for part in parts if part.foot.heel_lift_mm or not needs_lift(load_template(part.template))]
     pieces = tuple(_piece(part, design.prescription, at) for part in wanted)
     errors = tuple(
         Problem(f"/{piece.side}", "the finished mesh", "within tolerance", problem)

@@ -101,6 +101,8 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     template, field = size.template, rows(size.template)
     n, x = template.upper, size.x
     thickness = np.full(n, a.base_mm + a.toe_mm)
+    if template.shape is not None:
+        thickness += template.shape.over_base[:n]
     for row, amount in (
         (field.ball, a.ball_mm - a.toe_mm),
         (field.heel, a.heel_mm - a.ball_mm),
@@ -125,6 +127,8 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     thickness[thin] = keep_above(thickness[thin], *clamp)
     thickness *= template.w[:n]
     z[:n] += thickness
+    if template.shape is not None:
+        z += template.shape.under
     if a.added.rise_mm is not None:
         z += a.added.rise_mm
 

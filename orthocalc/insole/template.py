@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -15,9 +17,13 @@ import numpy.typing as npt
 from pydantic import Field, ValidationError
 
 from orthocalc.document import Strict
+from orthocalc.insole.page_problem import page_problem
 
 Floats = npt.NDArray[np.float64]
 Faces = npt.NDArray[np.int64]
+NAME = r"[a-z][a-z0-9_]{0,31}"
+"""What a template's name looks like: it names a folder, so no path can hide in it."""
+PLY = b"ply\nformat binary_little_endian 1.0\n"
 Pair = Annotated[tuple[float, float], Field(strict=False)]
 
 
@@ -107,18 +113,51 @@ class Elements(Strict):
     arch_lateral_t: float
 
 
+class OwnShape(Strict):
+    """What a registered mesh has of its own; every number of a prescription is added to it.
+
+    Attributes
+    ----------
+    base_mm : its thickness at the ball's centre, or at the heel's where it ends before the ball
+    heel_lift_mm, arch_height_mm, heel_cup_depth_mm : by the prescription's datums
+    """
+
+    base_mm: float
+    heel_lift_mm: float
+    arch_height_mm: float
+    heel_cup_depth_mm: float
+
+
 class Page(Strict):
-    """The folder's ``template.toml``."""
+    """The folder's ``template.toml``; a registered mesh takes the parts it does not give from the one it is ``like``."""
 
     name: str
     title: str
     source: str
+    like: str | None = None
+    own: OwnShape | None = None
     outline: Outline
     limits: Limits
     landmarks: Landmarks
     sizing: Sizing
     zones: Zones
     elements: Elements
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A registered mesh's own heights, which stay under all that is added.
+
+    Attributes
+    ----------
+    over_base : how much thicker than its base it is [mm], (n,)
+    under : height less w · thickness: its underside, carried up the wall [mm], (n,)
+    rise : height less w · base: how far it is from the flat sheet of its base [mm], (n,)
+    """
+
+    over_base: Floats
+    under: Floats
+    rise: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +175,7 @@ class Template:
     t : -1 lateral edge .. +1 medial edge, (n,)
     faces : (m, 3) vertex ids, outward; those of the flat underside first
     below, below_weights : the underside face beneath each top vertex (-1: none) and the weights of its corners
+    shape : a registered mesh's own heights; None for a sheet that is flat
     """
 
     page: Page
@@ -147,6 +187,7 @@ class Template:
     faces: Faces
     below: Faces
     below_weights: Floats
+    shape: Shape | None = None
 
     @cached_property
     def length_mm(self) -> float:
@@ -199,26 +240,77 @@ class Template:
 
 
 def template_names() -> tuple[str, ...]:
-    """Return the names of the templates that are installed."""
-    return tuple(sorted(entry.name for entry in _folder().iterdir() if (entry / "template.toml").is_file()))
+    """Return the names of all templates: those that are built in, and those of this user's own."""
+    return tuple(sorted({*builtin_names(), *own_names()}))
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the templates that are installed with the program."""
+    return _names_in(_folder())
+
+
+def own_names() -> tuple[str, ...]:
+    """Return the names of the templates that this user has registered."""
+    folder = own_folder()
+    try:
+        return _names_in(folder) if folder.is_dir() else ()
+    except OSError as error:
+        raise TemplateError(f"the folder of your own templates cannot be read: {error.strerror}") from None
+
+
+def own_folder() -> Path:
+    """Return where this user's own templates lie; the environment's ORTHOCALC_TEMPLATES stands above the usual place."""
+    if given := os.environ.get("ORTHOCALC_TEMPLATES"):
+        return Path(given)
+    from platformdirs import user_data_path  # noqa: PLC0415 - only when templates are looked for
+
+    return user_data_path("orthocalc", appauthor=False) / "templates"
+
+
+def _names_in(folder: Traversable) -> tuple[str, ...]:
+    found = (entry.name for entry in folder.iterdir() if re.fullmatch(NAME, entry.name))
+    return tuple(sorted(name for name in found if (folder / name / "template.toml").is_file()))
 
 
 @cache
 def load_template(name: str) -> Template:
-    """Return a template by name; read once.
+    """Return a template by name; read once. A built-in one stands before one of the same name of the user's own.
 
     Raises
     ------
-    TemplateError : no such template, or its files are not what they should be
+    TemplateError : no such template, or its files are not what they should be; one line
     """
     if name not in template_names():
         raise TemplateError(f"no template {name!r}: there are {', '.join(template_names())}")
-    folder = _folder() / name
+    folder = (_folder() if name in builtin_names() else own_folder()) / name
     try:
-        page = Page.model_validate(tomllib.loads((folder / "template.toml").read_text(encoding="utf-8")))
+        page = _read_page(folder)
+        if wrong := page_problem(page.model_dump()):
+            raise ValueError(f"template.toml: {wrong}")
         return _read_mesh(page, (folder / "mesh.ply").read_bytes())
-    except (ValidationError, tomllib.TOMLDecodeError, OSError, ValueError, LookupError) as error:
-        raise TemplateError(f"template {name!r} cannot be read: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        message = f"template.toml: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise TemplateError(f"template {name!r} cannot be read: {message}") from error
+    except (tomllib.TOMLDecodeError, OSError, ValueError, LookupError) as error:
+        raise TemplateError(f"template {name!r} cannot be read: {_one_line(error)}") from error
+
+
+def _read_page(folder: Traversable) -> Page:
+    """Read a template's page; what a registered one does not say is the built-in one's that it is like."""
+    written = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))
+    like = written.get("like")
+    if like is None:
+        return Page.model_validate(written)
+    if like not in builtin_names():
+        raise ValueError(f"template.toml: like: {like!r} is no built-in template")
+    parts = tomllib.loads((_folder() / like / "template.toml").read_text(encoding="utf-8"))
+    return Page.model_validate(parts | written)
+
+
+def _one_line(error: Exception) -> str:
+    text = f"mesh.ply has no {error}" if isinstance(error, KeyError) else str(error)
+    return " ".join(text.split())
 
 
 def _folder() -> Traversable:
@@ -232,6 +324,8 @@ _KINDS = {"float": "<f4", "int": "<i4"}
 
 def _read_mesh(page: Page, data: bytes) -> Template:
     """Read a binary PLY whose vertices carry the template's columns and whose faces are all triangles."""
+    if not data.startswith(PLY):
+        raise ValueError("mesh.ply is not a binary little-endian PLY 1.0")
     end = data.index(b"end_header\n") + len(b"end_header\n")
     lines = [line.split() for line in data[:end].decode("ascii").splitlines()]
     counts = {line[1]: int(line[2]) for line in lines if line[0] == "element"}
@@ -241,14 +335,22 @@ def _read_mesh(page: Page, data: bytes) -> Template:
     triangles = np.frombuffer(data, record, counts["face"], end + vertices.nbytes)
     if len(data) != end + vertices.nbytes + triangles.nbytes or not (triangles["n"] == 3).all():
         raise ValueError("mesh.ply is not a closed list of triangles of the length its header says")
-    column = {name: _frozen(vertices[name].astype(np.float64)) for name in ("x", "y", "w", "d", "t", "u", "v")}
+    wanted = ("x", "y", "w", "d", "t", "u", "v", *(() if page.own is None else ("z", "h")))
+    column = {name: _frozen(vertices[name].astype(np.float64)) for name in wanted}
+    if not all(np.isfinite(values).all() for values in column.values()):
+        raise ValueError("a number of mesh.ply is not finite")
     faces = triangles["corner"].astype(np.int64)
     if faces.min() < 0 or faces.max() >= len(vertices):
         raise ValueError("a face of mesh.ply names a vertex that is not there")
     weights = np.column_stack((column["u"], column["v"], 1 - column["u"] - column["v"]))
     plan = {name: column[name] for name in ("x", "y", "w", "d", "t")}
     below = _frozen(vertices["below"].astype(np.int64))
-    return Template(page, **plan, faces=_frozen(faces), below=below, below_weights=_frozen(weights))
+    shape = None if page.own is None else _shape(page.own.base_mm, column["w"], column["z"], column["h"])
+    return Template(page, **plan, faces=_frozen(faces), below=below, below_weights=_frozen(weights), shape=shape)
+
+
+def _shape(base_mm: float, w: Floats, z: Floats, h: Floats) -> Shape:
+    return Shape(_frozen(h - base_mm), _frozen(z - w * h), _frozen(z - w * base_mm))
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -50,8 +50,8 @@ class _Plan(NamedTuple):
     above: Faces
 
 
-def sheet_of(body: Body, landmarks: Landmarks, *, whole: bool) -> Sheet:
-    """Return the template's mesh of a body; ``whole``: it has its toes."""
+def sheet_of(body: Body, landmarks: Landmarks) -> Sheet:
+    """Return the template's mesh of a body that lies in the foot's frame."""
     trim, marks = trim_of(body), marks_of(body)
     n = len(trim.ring)
     falls = np.roll(trim.edge_mm, -1) < trim.edge_mm
@@ -61,7 +61,7 @@ def sheet_of(body: Body, landmarks: Landmarks, *, whole: bool) -> Sheet:
     above[:n] = above[first_under : first_under + n] = np.arange(n)
     above[first_wall:first_under] = np.tile(np.arange(n), ROWS - 1)
     z = _heights(body, trim, _Plan(points, w, above), marks)
-    d, t = _foot_coordinates(points, above, w, trim, landmarks, whole=whole)
+    d, t = _foot_coordinates(points, above, w, trim, landmarks)
     order = np.lexsort((points[:, 0], points[:, 1], w == 0))
     place = np.argsort(order)
     faces = place[faces]
@@ -134,7 +134,7 @@ def _read(z: Floats, points: Floats) -> Floats:
 
 
 def _foot_coordinates(
-    points: Floats, above: Faces, w: Floats, trim: Trim, landmarks: Landmarks, *, whole: bool
+    points: Floats, above: Faces, w: Floats, trim: Trim, landmarks: Landmarks
 ) -> tuple[Floats, Floats]:
     """Return d (distance to the trim line, mm) and t (-1 lateral .. +1 medial on the full length) of every point."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to register
@@ -143,7 +143,7 @@ def _foot_coordinates(
     d[(above >= 0) & (w == 1)] = 0
     edges = edges_of(trim.dense)
     y, medial, lateral = edges.y, edges.medial, edges.lateral
-    if not whole:  # before a cut front the sides run on as the mean outline's do
+    if landmarks.ends_s < 1:  # before a cut front the sides run on as the mean outline's do
         sides = y < edges.length_mm - FRONT_FREE_S * landmarks.length_mm
         right, left = mean_outline(y / landmarks.length_mm, landmarks.heel_scale, landmarks.forefoot_scale)
         last = int(np.flatnonzero(sides)[-1])
