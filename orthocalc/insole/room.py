@@ -39,7 +39,7 @@ def is_wedge(template: Template) -> bool:
 
 
 def needs_lift(template: Template) -> bool:
-    """Return whether a sheet is nothing without a lift: a plain wedge, but not a registered mesh with its own height."""
+    """Return whether a sheet is nothing without a lift: a plain wedge, no registered mesh with its own height."""
     return is_wedge(template) and template.shape is None
 
 
