@@ -285,7 +285,7 @@ def load_template(name: str) -> Template:
         page = _read_page(folder)
         if wrong := page_problem(page.model_dump()):
             raise ValueError(f"template.toml: {wrong}")
-        return _read_mesh(page, (folder / "mesh.ply").read_bytes())
+        return read_template(page, (folder / "mesh.ply").read_bytes())
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         message = f"template.toml: {'.'.join(map(str, first['loc']))}: {first['msg']}"
@@ -320,7 +320,7 @@ def _folder() -> Traversable:
 _KINDS = {"float": "<f4", "int": "<i4"}
 
 
-def _read_mesh(page: Page, data: bytes) -> Template:
+def read_template(page: Page, data: bytes) -> Template:
     """Read a binary PLY whose vertices carry the template's columns and whose faces are all triangles."""
     if not data.startswith(PLY):
         raise ValueError("mesh.ply is not a binary little-endian PLY 1.0")
