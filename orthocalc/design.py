@@ -10,7 +10,6 @@ from pathlib import Path
 
 from orthocalc.case import Case
 from orthocalc.clinic.assess import Assessment, assess
-from orthocalc.clinic.defaults import complete_foot
 from orthocalc.clinic.prescribe import prescribe
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.schedule import LiftStep
@@ -28,6 +27,7 @@ from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.left_out import leave_out, limited, not_engraved, not_yet
+from orthocalc.own_template import completed, knowing_template, own_shape_said
 from orthocalc.prescription import Prescription
 from orthocalc.pressure.measures import FootMeasures, measure
 from orthocalc.pressure.recording import PressureRecording
@@ -163,15 +163,13 @@ def design_case(case: Case, recordings: Iterable[PressureRecording] = (), rules:
 def make_prescription(prescription: Prescription) -> Design:
     """Make a prescription that somebody wrote, without medicine; what it leaves open takes the defaults."""
     rules = load_rules()
-    full = {
-        str(side): complete_foot(foot, prescription.template, prescription.material, rules)
-        for side, foot in prescription.feet().items()
-    }
+    full = {str(side): completed(foot, prescription, rules) for side, foot in prescription.feet().items()}
     complete, left_out = leave_out(prescription.model_copy(update=full))
     return _build(Design(None, complete, left_out, rules), parts_of(complete), "")
 
 
 def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> tuple[Design, tuple[Part, ...]]:
+    case = knowing_template(case)
     assessment = assess(case, by_side(recordings), rules)
     made = prescribe(case, assessment, rules)
     if assessment.pelvis is not None:
@@ -205,7 +203,8 @@ def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
         for problem in piece.check.problems
     )
     unmarked = tuple(not_engraved(piece.side, piece.unmarked) for piece in pieces if piece.unmarked)
-    less = tuple(finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole))
+    less = [finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole)]
+    less += own_shape_said(design.prescription)
     return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *less, *unmarked))
 
 

@@ -52,7 +52,9 @@ def templates(context: click.Context, *, as_json: bool) -> int:
 @click.argument("mesh", metavar="MESH")
 @click.option("--name", metavar="N", help="Its name: a-z, 0-9 and _, at most 32; the file's own by default.")
 @click.option("--side", type=click.Choice(["left", "right"]), help="The foot the mesh is for; found if not given.")
-@click.option("--landmarks", metavar="P", help='Where the file has the foot axis: "heel=X,Y toe=X,Y [mth1=X,Y mth5=X,Y]".')
+@click.option(
+    "--landmarks", metavar="P", help='Where the file has the foot axis: "heel=X,Y toe=X,Y [mth1=X,Y mth5=X,Y]".'
+)
 @click.option("--force", is_flag=True, help="Overwrite a template of your own of that name.")
 def add(mesh: str, name: str | None, side: Side | None, landmarks: str | None, *, force: bool) -> int:
     """Register a watertight MESH (STL, OBJ, PLY, OFF) of one insole as a template of your own."""
@@ -170,6 +172,8 @@ def _lines(row: dict[str, Any]) -> list[str]:
             f"{own['arch_height_mm']:.1f}, cup {own['heel_cup_depth_mm']:.1f} mm; what is ordered is added to it"
         )
     if row["no_room_for"]:
-        words = ", ".join(name.removesuffix("_mm").removesuffix("_deg").replace("_", " ") for name in row["no_room_for"])
+        words = ", ".join(
+            name.removesuffix("_mm").removesuffix("_deg").replace("_", " ") for name in row["no_room_for"]
+        )
         lines.append(f"  no room for: {words}")
     return lines

@@ -13,8 +13,9 @@ from functools import lru_cache
 import numpy as np
 
 from orthocalc.insole.features import keep_above
+from orthocalc.insole.page import Zone
 from orthocalc.insole.sizing import Size, edge_at
-from orthocalc.insole.template import Faces, Floats, Template, Zone
+from orthocalc.insole.template import Faces, Floats, Template
 
 ROUNDING = 1e-10
 

@@ -10,13 +10,13 @@ from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from orthocalc.document import Strict
+from orthocalc.insole.page import Page
 from orthocalc.insole.page_problem import page_problem
 
 Floats = npt.NDArray[np.float64]
@@ -24,122 +24,10 @@ Faces = npt.NDArray[np.int64]
 NAME = r"[a-z][a-z0-9_]{0,31}"
 """What a template's name looks like: it names a folder, so no path can hide in it."""
 PLY = b"ply\nformat binary_little_endian 1.0\n"
-Pair = Annotated[tuple[float, float], Field(strict=False)]
 
 
 class TemplateError(Exception):
     """A template that is not there or cannot be used."""
-
-
-class Point(Strict):
-    """A landmark on the plain sheet: s along the insole, x across it [mm at the reference size]."""
-
-    s: float
-    x: float
-
-
-class Zone(Strict):
-    """A rectangle on the plain sheet: s along the insole, x across it [mm at the reference size]."""
-
-    s: Pair
-    x: Pair
-
-
-class Outline(Strict):
-    """How much of the full-length insole the sheet is; s and length_mm always count along the full length.
-
-    Attributes
-    ----------
-    length_mm : of the full-length insole at the reference size
-    ball_width_mm : of the full-length insole; absent where the sheet has its whole ball
-    ends_s : where the sheet ends
-    bevel_mm : breadth of the bevel towards the trim line in front, 0 for none
-    bevel_s : where along the insole that bevel comes in
-    """
-
-    length_mm: float
-    ball_width_mm: float | None = None
-    ends_s: float = 1.0
-    bevel_mm: float = 0.0
-    bevel_s: Pair = (0.0, 1.0)
-
-
-class Limits(Strict):
-    """What the template can be made in."""
-
-    length_mm: Pair
-    ball_width_per_length: Pair
-    heel_width_per_length: Pair
-    min_thickness_mm: float
-    clamp_mm: Pair
-
-
-class Landmarks(Strict):
-    """Where the datums lie."""
-
-    heel_centre: Point
-    ball_centre: Point
-    toe: Point
-    heel_width_s: float
-    forefoot_from_s: float
-
-
-class Sizing(Strict):
-    """Where heel and forefoot width blend."""
-
-    blend_s: Pair
-
-
-class Zones(Strict):
-    """Where the posts are exact planes."""
-
-    rearfoot: Zone
-    forefoot: Zone
-
-
-class Elements(Strict):
-    """Windows along the insole [s], and how far the elements reach across it."""
-
-    heel_lift_fall: Pair
-    ball_lift_fall: Pair
-    rearfoot_post_fall: Pair
-    forefoot_post_rise: Pair
-    forefoot_post_fall: Pair
-    heel_cup_radius: float
-    heel_rim_radius: float
-    arch: Pair
-    arch_lateral_t: float
-
-
-class OwnShape(Strict):
-    """What a registered mesh has of its own; every number of a prescription is added to it.
-
-    Attributes
-    ----------
-    base_mm : its thickness at the ball's centre, or at the heel's where it ends before the ball
-    heel_lift_mm, arch_height_mm, heel_cup_depth_mm : by the prescription's datums
-    """
-
-    base_mm: float
-    heel_lift_mm: float
-    arch_height_mm: float
-    heel_cup_depth_mm: float
-
-
-class Page(Strict):
-    """The folder's ``template.toml``; a registered mesh takes the parts it does not give from the one it is ``like``."""
-
-    name: str
-    title: str
-    source: str
-    like: str | None = None
-    own: OwnShape | None = None
-    outline: Outline
-    limits: Limits
-    landmarks: Landmarks
-    sizing: Sizing
-    zones: Zones
-    elements: Elements
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,7 +145,7 @@ def own_names() -> tuple[str, ...]:
 
 
 def own_folder() -> Path:
-    """Return where this user's own templates lie; the environment's ORTHOCALC_TEMPLATES stands above the usual place."""
+    """Return where this user's own templates lie; ORTHOCALC_TEMPLATES in the environment names another place."""
     if given := os.environ.get("ORTHOCALC_TEMPLATES"):
         return Path(given)
     from platformdirs import user_data_path  # noqa: PLC0415 - only when templates are looked for
@@ -282,10 +170,7 @@ def load_template(name: str) -> Template:
         raise TemplateError(f"no template {name!r}: there are {', '.join(template_names())}")
     folder = (_folder() if name in builtin_names() else own_folder()) / name
     try:
-        page = _read_page(folder)
-        if wrong := page_problem(page.model_dump()):
-            raise ValueError(f"template.toml: {wrong}")
-        return read_template(page, (folder / "mesh.ply").read_bytes())
+        return read_template(_read_page(folder), (folder / "mesh.ply").read_bytes())
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         message = f"template.toml: {'.'.join(map(str, first['loc']))}: {first['msg']}"
@@ -297,13 +182,15 @@ def load_template(name: str) -> Template:
 def _read_page(folder: Traversable) -> Page:
     """Read a template's page; what a registered one does not say is the built-in one's that it is like."""
     written = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))
-    like = written.get("like")
-    if like is None:
-        return Page.model_validate(written)
-    if like not in builtin_names():
-        raise ValueError(f"template.toml: like: {like!r} is no built-in template")
-    parts = tomllib.loads((_folder() / like / "template.toml").read_text(encoding="utf-8"))
-    return Page.model_validate(parts | written)
+    like, parts = written.get("like"), {}
+    if like is not None:
+        if like not in builtin_names():
+            raise ValueError(f"template.toml: like: {like!r} is no built-in template")
+        parts = tomllib.loads((_folder() / like / "template.toml").read_text(encoding="utf-8"))
+    page = Page.model_validate(parts | written)
+    if wrong := page_problem(page.model_dump()):
+        raise ValueError(f"template.toml: {wrong}")
+    return page
 
 
 def _one_line(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ class Body:
             z = [hit.position[2] for hit in cast((x, y, low), (x, y, high))]
             if z:
                 under[i], over[i] = z[0], z[-1]
-                times[i] = 1 + sum(b - a > SAME_MM for a, b in zip(z, z[1:], strict=False))
+                times[i] = 1 + sum(b - a > SAME_MM for a, b in pairwise(z))
         return under, over, times
 
 

@@ -32,7 +32,7 @@ def distance_mm(points: Floats, vertices: Floats, faces: Faces) -> Floats:
     near = np.asarray(cKDTree(corners.mean(axis=1)).query(points, k=NEAR)[1])
     best = np.full(len(points), np.inf)
     for column in near.T:
-        closest = closest_point(corners[column], points)
+        closest = np.asarray(closest_point(corners[column], points))  # type: ignore[no-untyped-call]
         best = np.minimum(best, np.sqrt(((closest - points) ** 2).sum(axis=1)))
     return best
 

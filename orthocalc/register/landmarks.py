@@ -182,7 +182,9 @@ def mean_outline(s: Floats, heel_scale: float, forefoot_scale: float, waist: flo
     u = np.clip((s - 0.25) / 0.25, 0, 1)
     scale = heel_scale + (forefoot_scale - heel_scale) * u * u * (3 - 2 * u)
     places, medial, lateral, medial_waist, lateral_waist = _mean_edges()
-    right, left = (np.interp(s, places, x + waist * drawn) for x, drawn in ((medial, medial_waist), (lateral, lateral_waist)))
+    right, left = (
+        np.interp(s, places, x + waist * drawn) for x, drawn in ((medial, medial_waist), (lateral, lateral_waist))
+    )
     return right * scale, left * scale
 
 

@@ -89,10 +89,8 @@ def _refuse_upside_down(body: Body) -> None:
         raise RegisterError("upside_down", "it lies on its top", "turn it over: the underside belongs down")
 
 
-def _side(
-    body: Body, ways: Mapping[Side, Landmarks], said: Side | None, points: Mapping[str, Floats] | None
-) -> Side:
-    """Return the foot it is for: by given heads, else by outline and arch, which must not speak against what is said."""
+def _side(body: Body, ways: Mapping[Side, Landmarks], said: Side | None, points: Mapping[str, Floats] | None) -> Side:
+    """Return the foot it is for: by given heads, else by outline and arch, which must not contradict what is said."""
     if points is not None and "mth1" in points:
         given = _side_of_heads(ways["left"], points)
         if said not in {None, given}:
@@ -139,6 +137,6 @@ def _refuse_undercut(body: Body) -> None:
     _, _, times = body.under_and_over(points)
     more = times > LEVELS
     if more.sum() > UNDERCUT_SHARE * (times > 0).sum():
-        x, y = points[more][0]
-        text = f"{100 * more.sum() / (times > 0).sum():.1f} % of it has no single top and underside (as at {y:.0f} mm from the heel)"
+        share, y = 100 * more.sum() / (times > 0).sum(), points[more][0, 1]
+        text = f"{share:.1f} % of it has no single top and underside (as {y:.0f} mm from the heel)"
         raise RegisterError("undercut", text, "fill hollow spaces and undercut sides")

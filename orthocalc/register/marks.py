@@ -19,7 +19,7 @@ WALLS_MM = 0.15
 
 
 def marks_of(body: Body) -> list[Floats]:
-    """Return the outlines in plan of the hollows in an underside, holes in them among these; empty where it is whole."""
+    """Return the outlines in plan of an underside's hollows, holes in them among these; empty where it is whole."""
     down = np.flatnonzero(body.normals[:, 2] < LOOKS_DOWN)
     labels = _pieces(body, down)
     area = -_plan_area_mm2(body, down)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from orthocalc.insole.page import OwnShape, Page
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room
 from orthocalc.insole.sizing import edge_at
-from orthocalc.insole.template import OwnShape, Page, Template
+from orthocalc.insole.template import Template
 from orthocalc.register.sheet import Sheet
 
 APEX_S = 0.42
@@ -35,7 +36,5 @@ def own_shape(page: Page, sheet: Sheet) -> OwnShape:
 
 
 def _template(page: Page, sheet: Sheet) -> Template:
-    plan = {name: sheet.columns[name] for name in ("x", "y", "w", "d", "t")}
-    u, v = sheet.columns["u"], sheet.columns["v"]
-    weights = np.column_stack((u, v, 1 - u - v))
-    return Template(page, **plan, faces=sheet.faces, below=sheet.below, below_weights=weights)
+    x, y, w, d, t, u, v = (sheet.columns[name] for name in "xywdtuv")
+    return Template(page, x, y, w, d, t, sheet.faces, sheet.below, np.column_stack((u, v, 1 - u - v)))

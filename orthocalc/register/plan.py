@@ -40,9 +40,8 @@ def fill(ring: Floats, inward: Floats, edge_mm: float) -> tuple[Floats, Faces]:
     for _ in range(ROUNDS):
         points = _relaxed(points, _triangles(points), fixed)
     faces = _triangles(points)
-    rim = (faces < fixed).all(axis=1)  # only between ring points can a triangle lie outside
-    rim[rim] = ~inside(points[faces[rim]].mean(axis=1), ring)
-    return points, faces[~rim]
+    rim = np.flatnonzero((faces < fixed).all(axis=1))  # only between ring points can a triangle lie outside
+    return points, np.delete(faces, rim[~inside(points[faces[rim]].mean(axis=1), ring)], axis=0)
 
 
 def inside(points: Floats, ring: Floats) -> npt.NDArray[np.bool_]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from orthocalc.finding import Side
-from orthocalc.insole.template import Floats, OwnShape, Page, builtin_names, load_template
+from orthocalc.insole.page import OwnShape, Page
+from orthocalc.insole.template import Floats, builtin_names, load_template
 from orthocalc.printable.files import MeshFileError, read_mesh
 from orthocalc.register.fidelity import farthest_mm
 from orthocalc.register.landmarks import Landmarks
@@ -44,9 +45,7 @@ class Registered:
     notes: tuple[str, ...]
 
 
-def register(
-    path: Path, name: str, side: Side | None = None, points: Mapping[str, Floats] | None = None
-) -> Registered:
+def register(path: Path, name: str, side: Side | None = None, points: Mapping[str, Floats] | None = None) -> Registered:
     """Return the template that a mesh file makes.
 
     Parameters

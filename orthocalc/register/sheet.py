@@ -1,4 +1,4 @@
-"""Sheet: a body in the foot's frame → a template's mesh: its own heights on a plan mesh whose vertices know the foot."""
+"""Sheet: a body in the foot's frame → its own heights on a template's plan mesh, whose vertices know the foot."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _finished(columns: dict[str, Floats], faces: Faces, marks: list[Floats]) -> 
 
 
 def _beside_mm(plan: Floats, w: Floats, z: Floats, faces: Faces) -> Floats:
-    """Return the thickness where no underside lies beneath: the top's height above the nearest edge of the underside."""
+    """Return the thickness where no underside lies beneath: up from the nearest edge of the underside."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to register
 
     mixed = (w[faces] == 0).sum(axis=1) % 3 != 0
@@ -158,5 +158,5 @@ def folded(sheet: Sheet) -> npt.NDArray[np.bool_]:
     x, y, w = (sheet.columns[name] for name in "xyw")
     a, b, c = sheet.faces.T
     area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
-    wrong: npt.NDArray[np.bool_] = (area > 0) != (w[sheet.faces] == 1).all(axis=1)
-    return wrong | (area == 0)
+    up = (w[sheet.faces] == 1).all(axis=1)
+    return np.asarray((area == 0) | ((area > 0) != up), np.bool_)

@@ -62,7 +62,7 @@ def remove(name: str) -> None:
 def page_lines(made: Registered) -> Iterator[str]:
     """Return the lines of a registered template's page."""
     page = made.page.model_dump(include={"name", "title", "source", "like", "outline", "limits", "own"})
-    yield "# A mesh of your own as a template: its outline, limits and heights. All else is as in the built-in one named."
+    yield "# A mesh of your own as a template: outline, limits and heights; all else is as in the built-in one named."
     yield "# Frame: LEFT foot, mm; x medial +, y heel to toe, z up; s = y / length of the FULL-LENGTH insole."
     for name, value in page.items():
         if isinstance(value, dict):
@@ -80,7 +80,7 @@ def _toml(value: Any) -> str:  # noqa: ANN401 - text, a number or a pair
 
 
 def _write(path: Path, data: bytes) -> None:
-    with open(os.open(path, _NEW, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
         file.write(data)
 
 

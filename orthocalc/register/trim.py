@@ -1,8 +1,9 @@
-"""Trim: a body's outline → evenly spaced vertices of the trim line, and where the wall below each meets the underside."""
+"""Trim: a body's outline → evenly spaced vertices of the trim line, and where the wall meets the underside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def _spaced(dense: Floats, at: Floats) -> Faces:
     stops = [*sorted(fixed), length]
     places = [
         np.linspace(start, end, max(round((end - start) / SPACING_MM), 2), endpoint=False)
-        for start, end in zip(stops, stops[1:], strict=False)
+        for start, end in pairwise(stops)
     ]
     return np.unique(np.searchsorted(at, np.concatenate(places) - 1e-9).clip(0, len(at) - 1))
 
@@ -81,9 +82,7 @@ def _sharp(dense: Floats, at: Floats) -> Faces:
     """Return the dense points where the line bends sharply, the sharpest first."""
     before, after = (_along(dense, at, shift) for shift in (-0.5, 0.5))
     inwards, outwards = dense - before, after - dense
-    turn = np.arctan2(
-        inwards[:, 0] * outwards[:, 1] - inwards[:, 1] * outwards[:, 0], (inwards * outwards).sum(axis=1)
-    )
+    turn = np.arctan2(inwards[:, 0] * outwards[:, 1] - inwards[:, 1] * outwards[:, 0], (inwards * outwards).sum(axis=1))
     bends = np.flatnonzero(np.abs(turn) > np.radians(CORNER_DEG))
     return bends[np.argsort(-np.abs(turn[bends]), kind="stable")]
 
