@@ -10,6 +10,7 @@ from orthocalc.insole.added import added_to
 from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.arch import edge_mm, has_crest
 from orthocalc.insole.posts import cup_wall_mm, forefoot_pivot_mm, heel_over_base_mm, made_deg, needs_mm, rim_mm
+from orthocalc.insole.room import least_base_mm
 from orthocalc.insole.sizing import Size
 from orthocalc.insole.thickness import level_thickness_mm
 from orthocalc.prescription import FootPrescription
@@ -90,4 +91,5 @@ def _cover_room_mm(foot: FootPrescription, size: Size, base_mm: float) -> float:
     least = size.template.page.limits.clamp_mm[1]
     post = needs_mm(size, math.tan(math.radians(foot.rearfoot_post_deg)))
     heel = base_mm + foot.heel_lift_mm + heel_over_base_mm(size) - post
-    return max(min(base_mm or heel, heel) - least, 0.0)
+    sheet = base_mm - least_base_mm(size.template) if base_mm else heel - least
+    return max(min(sheet, heel - least), 0.0)

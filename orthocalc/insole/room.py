@@ -44,6 +44,13 @@ def needs_lift(template: Template) -> bool:
 
 
 @cache
+def least_base_mm(template: Template) -> float:
+    """Return the thinnest base that a template is made with: so much that its thinnest place stays as it is."""
+    least, shape = template.page.limits.clamp_mm[1], template.shape
+    return least if shape is None else least - float(shape.over_base[template.w == 1].min())
+
+
+@cache
 def trimmed(template: Template, trim: Trim | None) -> Template:
     """Return a template cut to a trim: the mesh of the shorter template under this one's own page.
 

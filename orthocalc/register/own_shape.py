@@ -11,6 +11,8 @@ from orthocalc.insole.sizing import edge_at
 from orthocalc.insole.template import Template
 from orthocalc.register.sheet import Sheet
 
+BASES_MM = (0.96, 12.0)
+"""What a prescription's base may be; what is above it is lift, arch or cup."""
 APEX_S = 0.42
 """Where the height of its arch is read: the usual place of an arch's highest point."""
 
@@ -21,14 +23,14 @@ def own_shape(page: Page, sheet: Sheet) -> OwnShape:
     gone, marks = elements_without_room(template), page.landmarks
     heel, ball = (probe_at(template, (place.s, place.x)) for place in (marks.heel_centre, marks.ball_centre))
     has_ball, has_arch = "ball_lift_mm" not in gone, "arch_height_mm" not in gone
-    base = (ball if has_ball else heel).read(sheet.columns["h"])
+    base = round(float(np.clip((ball if has_ball else heel).read(sheet.columns["h"]), *BASES_MM)), 4)
     seat = heel.read(z)
     front = ball.read(z) if has_ball else base
     along = (APEX_S - marks.heel_centre.s) / (marks.ball_centre.s - marks.heel_centre.s)
     arch = edge_at(template, z, APEX_S)[0] - seat - (front - seat) * along if has_arch else 0.0
     cup = sum(edge_at(template, z, marks.heel_centre.s)) / 2 - seat
     return OwnShape(
-        base_mm=round(max(base, 0.5), 4),
+        base_mm=base,
         heel_lift_mm=round(seat - base, 2),
         arch_height_mm=round(arch, 2),
         heel_cup_depth_mm=round(cup, 2),

@@ -20,6 +20,8 @@ TOP_EDGE_MM, UNDERSIDE_EDGE_MM = 1.33, 1.8
 SECOND_MM = 1.15
 """How far inside a ring its second ring of points lies."""
 ROUNDS = 12
+SLIVER_MM2 = 1e-6
+"""A triangle between ring points that is smaller than this lies along a straight outline, not inside it."""
 
 
 def fill(ring: Floats, inward: Floats, edge_mm: float) -> tuple[Floats, Faces]:
@@ -41,7 +43,9 @@ def fill(ring: Floats, inward: Floats, edge_mm: float) -> tuple[Floats, Faces]:
         points = _relaxed(points, _triangles(points), fixed)
     faces = _triangles(points)
     rim = np.flatnonzero((faces < fixed).all(axis=1))  # only between ring points can a triangle lie outside
-    return points, np.delete(faces, rim[~inside(points[faces[rim]].mean(axis=1), ring)], axis=0)
+    a, b, c = np.moveaxis(points[faces[rim]], 1, 0)
+    outside = ~inside((a + b + c) / 3, ring) | (_cross(b - a, c - a) < SLIVER_MM2)
+    return points, np.delete(faces, rim[outside], axis=0)
 
 
 def inside(points: Floats, ring: Floats) -> npt.NDArray[np.bool_]:

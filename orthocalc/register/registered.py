@@ -18,13 +18,13 @@ from orthocalc.register.lying import lay
 from orthocalc.register.own_shape import own_shape
 from orthocalc.register.plan import mesh_file
 from orthocalc.register.refusal import RegisterError
-from orthocalc.register.sheet import Sheet, folded, sheet_of
+from orthocalc.register.sheet import EXACT_MM, LEAST_MM, Sheet, folded, sheet_of
 from orthocalc.register.sound import HIGHEST_MM, solid_of
 
 SAID_MM, MOST_MM = 0.2, 1.5
 """From here on a departure from the mesh is said, and from here on it is no likeness."""
-EXACT_MM, FLOOR_MM, LEAST_MM = 0.96, 0.88, 0.82
-"""Thickness from which a built-in sheet is exact, where it levels out, and the least that a registered one keeps."""
+FLOOR_MM = 0.88
+"""Where a sheet's thickness levels out that is nowhere thinner than EXACT_MM."""
 BROADEST = "full_length"
 
 
@@ -100,9 +100,9 @@ def _page(name: str, sheet: Sheet, landmarks: Landmarks) -> Page:
             "bevel_s": (0.0, 1.0),
         }
     )
-    thin = float(sheet.columns["h"][sheet.columns["w"] == 1].min())
-    floor, exact = (FLOOR_MM, EXACT_MM) if thin >= EXACT_MM or thin < LEAST_MM + 0.01 else (LEAST_MM, thin)
-    limits = model.limits.model_copy(update={"min_thickness_mm": 0.8, "clamp_mm": (floor, exact)})
+    thin = round(float(sheet.columns["h"][sheet.columns["w"] == 1].min()) - 1e-4, 4)
+    clamp = (FLOOR_MM, EXACT_MM) if thin >= EXACT_MM else (LEAST_MM - 0.01, thin)
+    limits = model.limits.model_copy(update={"min_thickness_mm": 0.8, "clamp_mm": clamp})
     page = model.model_copy(
         update={
             "name": name,
@@ -131,9 +131,8 @@ def _notes(sheet: Sheet, landmarks: Landmarks, far_mm: float) -> list[str]:
         notes.append("a mark in the underside was filled: it names another insole")
     if far_mm > SAID_MM:
         notes.append(f"it follows the mesh but for {far_mm:.1f} mm at sharp edges and fine details")
-    thin = int((sheet.columns["h"][sheet.columns["w"] == 1] < LEAST_MM).sum())
-    if thin:
-        notes.append(f"it is thinner than {FLOOR_MM:g} mm in places: there it is made {FLOOR_MM:g} mm thick")
+    if sheet.thickened:
+        notes.append(f"it is thinner than {LEAST_MM:g} mm in places: there it is made {EXACT_MM:g} mm thick")
     if landmarks.ends_s < 1:
         notes.append(
             f"it ends at s {landmarks.ends_s:.2f} of a full-length insole of {landmarks.length_mm:.0f} mm, by its "

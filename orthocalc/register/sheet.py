@@ -15,6 +15,9 @@ from orthocalc.register.marks import marks_of, within
 from orthocalc.register.plan import ROWS, assembled, beneath
 from orthocalc.register.trim import UPRIGHT_MM, Trim, trim_of
 
+LEAST_MM, EXACT_MM = 0.83, 0.96
+"""A sheet that is thinner than the first anywhere is made as thick as the second where it is thinner than that."""
+LEAST_WALL_MM, WITHIN = 1e-3, (1e-4, 1 - 1e-4)
 GROUND_MM = 0.01
 """Lower than this is on the ground."""
 
@@ -29,12 +32,14 @@ class Sheet:
     below : underside face beneath each top vertex, -1 none
     faces : (m, 3)
     marks : outlines in plan of the marks that were filled
+    thickened : how many places of the top were raised to EXACT_MM
     """
 
     columns: dict[str, Floats]
     below: Faces
     faces: Faces
     marks: list[Floats]
+    thickened: int = 0
 
     @property
     def vertices(self) -> Floats:
@@ -61,13 +66,29 @@ def sheet_of(body: Body, landmarks: Landmarks) -> Sheet:
     above[:n] = above[first_under : first_under + n] = np.arange(n)
     above[first_wall:first_under] = np.tile(np.arange(n), ROWS - 1)
     z = _heights(body, trim, _Plan(points, w, above), marks)
+    walled, thick = _wall(z, w, above, trim.edge_mm)
     d, t = _foot_coordinates(points, above, w, trim, landmarks)
     order = np.lexsort((points[:, 0], points[:, 1], w == 0))
     place = np.argsort(order)
     faces = place[faces]
-    columns = {"x": points[:, 0], "y": points[:, 1], "z": z, "w": w, "d": d, "t": t}
+    columns = {"x": points[:, 0], "y": points[:, 1], "z": z, "w": walled, "d": d, "t": t, "h": thick}
     columns = {name: values[order] for name, values in columns.items()}
     return _finished(columns, faces, marks)
+
+
+def _wall(z: Floats, w: Floats, above: Faces, edge_mm: Floats) -> tuple[Floats, Floats]:
+    """Return w by height on the wall, and the thickness on it and its two edges (nan elsewhere).
+
+    So the wall's foot stays where it is and the rest keeps its share of the edge's height, whatever is added.
+    """
+    foot, on = z[(w == 0) & (above >= 0)], above >= 0
+    tall, ring = np.maximum(edge_mm - foot, LEAST_WALL_MM), above[on]
+    thick = np.full(len(z), np.nan)
+    thick[on] = tall[ring]
+    share = (z[on] - foot[ring]) / tall[ring]
+    walled = w.copy()
+    walled[on] = np.where((w[on] > 0) & (w[on] < 1), np.clip(share, *WITHIN), w[on])
+    return walled, thick
 
 
 def _finished(columns: dict[str, Floats], faces: Faces, marks: list[Floats]) -> Sheet:
@@ -76,9 +97,15 @@ def _finished(columns: dict[str, Floats], faces: Faces, marks: list[Floats]) -> 
     below, weights = beneath(plan, w, faces)
     third = 1 - weights.sum(axis=1)
     under = np.einsum("ij,ij->i", np.column_stack((weights, third)), z[faces[below]])
-    h = np.where(below >= 0, z - under, _beside_mm(plan, w, z, faces))
-    columns = columns | {"u": weights[:, 0], "v": weights[:, 1], "h": np.maximum(h, 0.0)}
-    return Sheet(columns, below, faces, marks)
+    h = np.where(np.isnan(columns["h"]), np.where(below >= 0, z - under, _beside_mm(plan, w, z, faces)), columns["h"])
+    more = np.maximum(least_mm(h[w == 1]) - h, 0) * (w > 0)
+    columns = columns | {"u": weights[:, 0], "v": weights[:, 1], "z": z + w * more, "h": h + more}
+    return Sheet(columns, below, faces, marks, thickened=int(((more > 0) & (w == 1)).sum()))
+
+
+def least_mm(h: Floats) -> float:
+    """Return the least thickness that a sheet is registered with: its own, or that of built-in ones if it is thinner."""
+    return float(h.min()) if h.min() >= LEAST_MM else EXACT_MM
 
 
 def _beside_mm(plan: Floats, w: Floats, z: Floats, faces: Faces) -> Floats:

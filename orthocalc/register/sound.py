@@ -28,14 +28,15 @@ def solid_of(surface: Surface) -> Body:
     ------
     RegisterError : by name: what is wrong, and what to do
     """
-    for check in (_something, _in_millimetres, _closed, _outwards, _alone, _simple):
+    for check in (_something, _closed, _outwards, _alone, _in_millimetres, _simple):
         check(surface)
     body = Body(surface.vertices, surface.faces)
     if body.solid.status().name != "NoError" or body.solid.is_empty():
         raise RegisterError("not_solid", f"no solid can be made of it ({body.solid.status().name})", EXPORT_AGAIN)
     holes = max(body.solid.genus(), sum(abs(area_mm2(ring)) > HOLE_MM2 for ring in body.shadows[1:]))
     if holes > 0:
-        raise RegisterError("holes", f"{holes} holes go through it", "fill them: vents are drilled after printing")
+        count = "a hole goes" if holes == 1 else f"{holes} holes go"
+        raise RegisterError("holes", f"{count} through it", "fill them: vents are drilled after printing")
     return body
 
 

@@ -29,9 +29,12 @@ def trial_problem(made: Registered) -> str | None:
     room = {name: value for name, value in USUAL.items() if name not in elements_without_room(template)}
     trials: tuple[tuple[Side, dict[str, Any]], ...] = (("left", {}), ("right", room))
     for side, elements in trials:
-        found = check_insole(shape_insole(template, plain_foot(template, **elements), side))
-        if found.problems:
-            return f"the {side} insole made of it: {found.problems[0]}"
+        try:
+            found = check_insole(shape_insole(template, plain_foot(template, **elements), side)).problems
+        except ValueError as error:  # its own size is outside what is made
+            return str(error)
+        if found:
+            return f"the {side} insole made of it: {found[0]}"
     return None
 
 
