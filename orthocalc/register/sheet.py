@@ -104,7 +104,7 @@ def _finished(columns: dict[str, Floats], faces: Faces, marks: list[Floats]) -> 
 
 
 def least_mm(h: Floats) -> float:
-    """Return the least thickness that a sheet is registered with: its own, or that of built-in ones if it is thinner."""
+    """Return the least thickness that a sheet is registered with: its own, unless that is too thin."""
     return float(h.min()) if h.min() >= LEAST_MM else EXACT_MM
 
 
