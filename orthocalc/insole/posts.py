@@ -59,9 +59,15 @@ def cup_wall_mm(size: Size, seat_mm: float, depth_mm: float, slope: float) -> fl
 
 def rim_mm(size: Size, height_mm: float, slope: float) -> float:
     """Return the mean height of the rim's two sides that a post tilts, at the heel's centre [mm]."""
-    page = size.template.page
-    borders = np.array(edge_at(size.template, size.x, page.landmarks.heel_centre.s))
-    return float(keep_above(height_mm + slope * borders, *page.limits.clamp_mm).mean())
+    clamp, scale = size.template.page.limits.clamp_mm, size.heel_scale
+    sides = [height_mm + slope * scale * border for border in _heel_borders_mm(size.template)]
+    return sum(sides if min(sides) >= clamp[1] else keep_above(np.array(sides), *clamp).tolist()) / 2
+
+
+@lru_cache(maxsize=8)
+def _heel_borders_mm(template: Template) -> tuple[float, float]:
+    """Return x of the trim line's two sides at the heel's centre at the reference size."""
+    return edge_at(template, template.x, template.page.landmarks.heel_centre.s)
 
 
 def zone_of(size: Size) -> Faces:
