@@ -26,8 +26,8 @@ FILLED_S = (0.28, 0.57)
 """Between these s it fills all of it; the apex lies inside."""
 LEVEL = 0.02
 """Share of the lifts' difference over which the lift's edge is rounded where it crosses the plane."""
-CREST_S, CREST_MM = 0.008, 1e-4
-"""How near to the ordered apex, and by how much, the edge must be highest to be called its crest."""
+CREST_S = 0.008
+"""How near to the ordered apex the edge must be highest to be called its crest."""
 
 
 class Profile(NamedTuple):
@@ -55,6 +55,8 @@ def rise_mm(profile: Profile, height_mm: float, lifts_mm: float) -> Floats:
 
 def _over_mm(height_mm: float, lift_mm: Floats) -> Floats:
     """Return how much higher the arch is than the lift's edge, 0 where it is not; C2 between [mm]."""
+    if height_mm >= (1 + ROUNDED) * lift_mm.max():
+        return height_mm - lift_mm
     over = np.maximum(height_mm - lift_mm, 0)
     near = np.flatnonzero(abs(height_mm - lift_mm) < ROUNDED * lift_mm)
     reach = ROUNDED * lift_mm[near]
@@ -62,21 +64,18 @@ def _over_mm(height_mm: float, lift_mm: Floats) -> Floats:
     return over
 
 
-def edge_mm(page: Page, s: Floats, apex_s: float, height_mm: float, lifts_mm: float, cup_mm: float) -> Floats:
-    """Return the medial edge's height above the plane at s, of lift, cup and arch together [mm]."""
-    profile = profile_at(page, s, apex_s)
-    return (
-        lifts_mm * lift_above_plane(page, s)
-        + rise_mm(profile, height_mm, lifts_mm)
-        + cup_mm * cup_along(s, apex_s, page.elements.arch)
-    )
+def edge_round_apex(template: Template, apex_s: float, height_mm: float, lifts_mm: float, cup_mm: float) -> list[float]:
+    """Return the medial edge's height above the plane [mm] just behind its apex, there and just before it."""
+    profile, lift, wall = _round_apex(template, apex_s)
+    edge: list[float] = (lifts_mm * lift + rise_mm(profile, height_mm, lifts_mm) + cup_mm * wall).tolist()
+    return edge
 
 
-def has_crest(page: Page, apex_s: float, height_mm: float, lifts_mm: float, cup_mm: float) -> bool:
-    """Return whether the medial edge is highest at the apex; a deeper cup's wall runs down to a lower arch."""
-    s = np.array([apex_s - CREST_S, apex_s, apex_s + CREST_S])
-    behind, here, ahead = edge_mm(page, s, apex_s, height_mm, lifts_mm, cup_mm)
-    return bool(here > max(behind, ahead) + CREST_MM)
+@lru_cache(maxsize=8)
+def _round_apex(template: Template, apex_s: float) -> tuple[Profile, Floats, Floats]:
+    page, s = template.page, np.array([apex_s - CREST_S, apex_s, apex_s + CREST_S])
+    profile = Profile(bell_at(s, apex_s, page.elements.arch), *_lift_sides(page, s))
+    return profile, lift_above_plane(page, s), cup_along(s, apex_s, page.elements.arch)
 
 
 def lift_above_plane(page: Page, s: Number) -> Number:
@@ -94,11 +93,6 @@ def cup_along(s: Floats, apex_s: float, ends: tuple[float, float]) -> Floats:
 def bell_at(s: Floats, apex_s: float, ends: tuple[float, float]) -> Floats:
     """Return the arch's bell at any s; 0 outside its ends."""
     return np.where((s > ends[0]) & (s < ends[1]), arch_along(np.clip(s, *ends), apex_s, ends), 0.0)
-
-
-def profile_at(page: Page, s: Floats, apex_s: float) -> Profile:
-    """Return the profile at s."""
-    return Profile(bell_at(s, apex_s, page.elements.arch), *_lift_sides(page, s))
 
 
 @lru_cache(maxsize=8)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from orthocalc.insole.added import added_to
 from orthocalc.insole.amounts import Amounts
-from orthocalc.insole.arch import edge_mm, has_crest
+from orthocalc.insole.arch import edge_round_apex
 from orthocalc.insole.posts import cup_wall_mm, forefoot_pivot_mm, heel_over_base_mm, made_deg, needs_mm, rim_mm
 from orthocalc.insole.room import least_base_mm
 from orthocalc.insole.sizing import Size
 from orthocalc.insole.thickness import level_thickness_mm
 from orthocalc.prescription import FootPrescription
 
+CREST_MM = 1e-4
+"""By how much the edge must be highest at its apex to be called a crest."""
 SAME = 0.05
 """How near to its order a number counts as made so [mm, deg]: half of the check's tolerance."""
 
@@ -55,10 +55,9 @@ def _with_arch(a: Amounts, size: Size) -> Amounts:
     """Say whether the arch has a crest, and how high the lift alone makes it."""
     if not a.arch_mm:
         return a
-    page, lifts = size.template.page, a.heel_mm - a.ball_mm
-    reached = float(edge_mm(page, np.array([a.apex_s]), a.apex_s, a.arch_mm, lifts, 0.0)[0])
-    crest = has_crest(page, a.apex_s, a.arch_mm, lifts, a.cup_mm)
-    return _said(a._replace(arch_crest=crest), "arch_height_mm", a.arch_mm, reached)
+    behind, here, ahead = edge_round_apex(size.template, a.apex_s, a.arch_mm, a.heel_mm - a.ball_mm, a.cup_mm)
+    crest = here > max(behind, ahead) + CREST_MM
+    return _said(a._replace(arch_crest=crest), "arch_height_mm", a.arch_mm, here)
 
 
 def _with_post(a: Amounts, foot: FootPrescription, size: Size) -> Amounts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from orthocalc.insole.added import ADDED
@@ -41,10 +43,15 @@ def measure_insole(insole: Insole) -> Measured:
 
 def lower_surface_mm(template: Template, z: Floats) -> tuple[Faces, Floats]:
     """Return the top vertices that have the underside beneath them, and its height there [mm]."""
-    above = np.flatnonzero(template.below >= 0)
-    corners = template.faces[template.below[above]]
-    height: Floats = np.einsum("ij,ij->i", template.below_weights[above], z[corners])
+    above, corners, weights = _beneath(template)
+    height: Floats = np.einsum("ij,ij->i", weights, z[corners])
     return above, height
+
+
+@lru_cache(maxsize=8)
+def _beneath(template: Template) -> tuple[Faces, Faces, Floats]:
+    above = np.flatnonzero(template.below >= 0)
+    return above, template.faces[template.below[above]], template.below_weights[above]
 
 
 def _sheet(insole: Insole, x: Floats) -> Measured:
@@ -85,8 +92,9 @@ def _crest(s: Floats, above: Floats, near_s: float) -> float:
         i -= 1
     while i < len(s) - 2 and above[i + 1] > above[i]:
         i += 1
-    bend, slope, _ = np.polyfit(s[i - 1 : i + 2] - s[i], above[i - 1 : i + 2], 2)
-    top = -slope / (2 * bend) if bend < 0 else 0.0
+    behind, ahead = s[i] - s[i - 1], s[i + 1] - s[i]
+    rise, drop = (above[i] - above[i - 1]) / behind, (above[i] - above[i + 1]) / ahead
+    top = (rise * ahead - drop * behind) / (2 * (rise + drop)) if rise + drop > 0 else 0.0
     return float(np.clip(s[i] + top, s[i - 1], s[i + 1]))
 
 

@@ -60,12 +60,24 @@ def cup_wall_mm(size: Size, seat_mm: float, depth_mm: float, slope: float) -> fl
 
 def rim_mm(size: Size, height_mm: float, slope: float) -> float:
     """Return the mean height of the rim's two sides that a post tilts, at the heel's centre [mm]."""
-    page = size.template.page
-    borders = np.array(edge_at(size.template, size.x, page.landmarks.heel_centre.s))
-    shape, own = size.template.shape, np.zeros(2)
-    if shape is not None:
-        own = np.array(edge_at(size.template, shape.over_base, page.landmarks.heel_centre.s))
-    return float((keep_above(height_mm + own + slope * borders, *page.limits.clamp_mm) - own).mean())
+    clamp, scale = size.template.page.limits.clamp_mm, size.heel_scale
+    own = _heel_sides_over_base_mm(size.template)
+    borders = zip(_heel_borders_mm(size.template), own, strict=True)
+    sides = [height_mm + over + slope * scale * border for border, over in borders]
+    return sum(sides if min(sides) >= clamp[1] else keep_above(np.array(sides), *clamp).tolist()) / 2 - sum(own) / 2
+
+
+@lru_cache(maxsize=8)
+def _heel_borders_mm(template: Template) -> tuple[float, float]:
+    """Return x of the trim line's two sides at the heel's centre at the reference size."""
+    return edge_at(template, template.x, template.page.landmarks.heel_centre.s)
+
+
+@lru_cache(maxsize=8)
+def _heel_sides_over_base_mm(template: Template) -> tuple[float, float]:
+    """Return how much thicker than its base a registered mesh is at those two places, else 0."""
+    shape, s = template.shape, template.page.landmarks.heel_centre.s
+    return (0.0, 0.0) if shape is None else edge_at(template, shape.over_base, s)
 
 
 def heel_over_base_mm(size: Size) -> float:
