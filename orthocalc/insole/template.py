@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 Faces = npt.NDArray[np.int64]
 NAME = r"[a-z][a-z0-9_]{0,31}"
 """What a template's name looks like: it names a folder, so no path can hide in it."""
+ROUNDING_MM = 1e-5
+"""What single precision makes of nothing."""
 PLY = b"ply\nformat binary_little_endian 1.0\n"
 
 
@@ -235,7 +237,9 @@ def read_template(page: Page, data: bytes) -> Template:
 
 
 def _shape(base_mm: float, w: Floats, z: Floats, h: Floats) -> Shape:
-    return Shape(_frozen(h - base_mm), _frozen(z - w * h), _frozen(z - w * base_mm))
+    under = z - w * h
+    under[abs(under) < ROUNDING_MM] = 0
+    return Shape(_frozen(h - base_mm), _frozen(under), _frozen(z - w * base_mm))
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

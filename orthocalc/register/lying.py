@@ -9,7 +9,7 @@ import numpy as np
 
 from orthocalc.finding import Side
 from orthocalc.insole.template import Floats
-from orthocalc.register.body import Body
+from orthocalc.register.body import Body, area_mm2
 from orthocalc.register.landmarks import Landmarks, edges_of, find_landmarks, given_landmarks
 from orthocalc.register.refusal import RegisterError
 
@@ -22,7 +22,10 @@ FROM_EDGE = 0.12
 """The arch is looked for so far inside the edge, per width."""
 RESTS_MM = 0.6
 UPSIDE_DOWN = 3.0
-"""It lies on its top where that touches a plane with so many times the area that the underside does."""
+RESTS_ON = 0.05
+"""It lies on its top where its upper side is flat with so many times the area that it rests on, next to none."""
+AXIS_SHARE = 0.9
+"""A foot axis is at least so long against the mesh."""
 LEVELS = 2
 """How often a plumb line meets the surface of a sheet."""
 UNDERCUT_SHARE, UNDERCUT_GRID = 0.004, 60
@@ -56,6 +59,7 @@ def lay(body: Body, side: Side | None, points: Mapping[str, Floats] | None) -> L
         ways = find_landmarks(outline)
     else:
         ways = given_landmarks(outline, points["heel"][:2], points["toe"][:2])
+        _refuse_off_axis(outline, ways["left"])
     chosen = _side(body, ways, side, points)
     lying = _laid(body, ways[chosen])
     _refuse_undercut(lying.body)
@@ -85,7 +89,7 @@ def _refuse_upside_down(body: Body) -> None:
     z, low, high = body.vertices[body.faces][:, :, 2], body.vertices[:, 2].min(), body.vertices[:, 2].max()
     rests = area[(z.max(axis=1) < low + RESTS_MM) & (body.normals[:, 2] < -0.9)].sum()
     hangs = area[(z.min(axis=1) > high - RESTS_MM) & (body.normals[:, 2] > 0.9)].sum()
-    if hangs > UPSIDE_DOWN * rests:
+    if hangs > UPSIDE_DOWN * rests and rests < 2 * RESTS_ON * abs(area_mm2(body.shadows[0])):
         raise RegisterError("upside_down", "it lies on its top", "turn it over: the underside belongs down")
 
 
@@ -123,9 +127,19 @@ def _medial_rise_mm(lying: Lying) -> float:
     edges = edges_of(lying.body.shadows[0])
     y = np.array([s for s in ARCH_S if s < lying.landmarks.ends_s]) * lying.landmarks.length_mm
     medial, lateral = (np.interp(y, edges.y, x) for x in (edges.medial, edges.lateral))
+    if not len(y):
+        return 0.0
     inset = FROM_EDGE * (medial - lateral)
     tops = [lying.body.under_and_over(np.column_stack((x, y)))[1] for x in (medial - inset, lateral + inset)]
     return float(np.nan_to_num(tops[0] - tops[1]).mean())
+
+
+def _refuse_off_axis(outline: Floats, landmarks: Landmarks) -> None:
+    """Raise where a given foot axis does not run through the mesh from end to end."""
+    x, y = landmarks.turned(outline).T
+    if not (x.min() < 0 < x.max() and landmarks.length_mm > AXIS_SHARE * np.ptp(y)):
+        text = "heel and toe do not lie on an axis through it, the heel behind"
+        raise RegisterError("landmarks", text, "give them in the file's own coordinates, mm")
 
 
 def _refuse_undercut(body: Body) -> None:

@@ -20,8 +20,9 @@ from orthocalc.register.plan import mesh_file
 from orthocalc.register.refusal import RegisterError
 from orthocalc.register.sheet import EXACT_MM, LEAST_MM, Sheet, folded, sheet_of
 from orthocalc.register.sound import HIGHEST_MM, solid_of
+from orthocalc.register.trim import leans_out, trim_of
 
-SAID_MM, MOST_MM = 0.2, 1.5
+SAID_MM, MOST_MM = 0.2, 2.5
 """From here on a departure from the mesh is said, and from here on it is no likeness."""
 FLOOR_MM = 0.88
 """Where a sheet's thickness levels out that is nowhere thinner than EXACT_MM."""
@@ -65,7 +66,11 @@ def register(path: Path, name: str, side: Side | None = None, points: Mapping[st
     lying = lay(solid_of(surface), side, points)
     landmarks, body = lying.landmarks, lying.body
     _refuse_size(float(np.ptp(body.vertices[:, 2])), landmarks)
-    sheet = sheet_of(body, landmarks)
+    trim = trim_of(body)
+    if leans_out(body, trim):
+        remedy = "make its side upright, or drawn in towards the ground"
+        raise RegisterError("leans_out", "its side leans outwards from the top down to the ground", remedy)
+    sheet = sheet_of(body, trim, landmarks)
     if folded(sheet).any():
         raise RegisterError("folded", "its outline is too ragged for a wall below it", "smooth the outline")
     far, where = farthest_mm(body, sheet)
@@ -74,7 +79,12 @@ def register(path: Path, name: str, side: Side | None = None, points: Mapping[st
         raise RegisterError("detail", f"it has a step that a sheet cannot follow ({place})", "smooth it")
     page = _page(name, sheet, landmarks)
     columns, below, faces = sheet.columns, sheet.below, sheet.faces
-    return Registered(page, mesh_file(columns, below, faces), landmarks.side, tuple(_notes(sheet, landmarks, far)))
+    return Registered(
+        page,
+        mesh_file(columns, below, faces),
+        landmarks.side,
+        tuple(_notes(sheet, landmarks, far, found=points is None)),
+    )
 
 
 def _refuse_size(height_mm: float, landmarks: Landmarks) -> None:
@@ -125,7 +135,7 @@ def _like(ends_s: float) -> str:
     return min(plain[1:], key=lambda name: abs(load_template(name).page.outline.ends_s - ends_s))
 
 
-def _notes(sheet: Sheet, landmarks: Landmarks, far_mm: float) -> list[str]:
+def _notes(sheet: Sheet, landmarks: Landmarks, far_mm: float, *, found: bool) -> list[str]:
     notes = []
     if sheet.marks:
         notes.append("a mark in the underside was filled: it names another insole")
@@ -133,7 +143,7 @@ def _notes(sheet: Sheet, landmarks: Landmarks, far_mm: float) -> list[str]:
         notes.append(f"it follows the mesh but for {far_mm:.1f} mm at sharp edges and fine details")
     if sheet.thickened:
         notes.append(f"it is thinner than {LEAST_MM:g} mm in places: there it is made {EXACT_MM:g} mm thick")
-    if landmarks.ends_s < 1:
+    if landmarks.ends_s < 1 and found:
         notes.append(
             f"it ends at s {landmarks.ends_s:.2f} of a full-length insole of {landmarks.length_mm:.0f} mm, by its "
             "outline; give --landmarks if the foot it was made for is known"

@@ -13,7 +13,7 @@ from orthocalc.register.body import Body
 from orthocalc.register.landmarks import FRONT_FREE_S, Landmarks, edges_of, mean_outline
 from orthocalc.register.marks import marks_of, within
 from orthocalc.register.plan import ROWS, assembled, beneath
-from orthocalc.register.trim import UPRIGHT_MM, Trim, trim_of
+from orthocalc.register.trim import UPRIGHT_MM, Trim
 
 LEAST_MM, EXACT_MM = 0.83, 0.96
 """A sheet that is thinner than the first anywhere is made as thick as the second where it is thinner than that."""
@@ -55,9 +55,9 @@ class _Plan(NamedTuple):
     above: Faces
 
 
-def sheet_of(body: Body, landmarks: Landmarks) -> Sheet:
+def sheet_of(body: Body, trim: Trim, landmarks: Landmarks) -> Sheet:
     """Return the template's mesh of a body that lies in the foot's frame."""
-    trim, marks = trim_of(body), marks_of(body)
+    marks = marks_of(body)
     n = len(trim.ring)
     falls = np.roll(trim.edge_mm, -1) < trim.edge_mm
     points, w, faces = assembled(trim.ring, trim.inward, trim.draught_mm, falls)

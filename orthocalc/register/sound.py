@@ -52,7 +52,9 @@ def _something(surface: Surface) -> None:
 
 
 def _in_millimetres(surface: Surface) -> None:
-    longest, broad, _ = sorted((float(side) for side in np.ptp(surface.vertices, axis=0)), reverse=True)
+    offset = surface.vertices - surface.vertices.mean(axis=0)
+    along = offset @ np.linalg.svd(offset.T @ offset)[0]  # however it is turned in its file
+    longest, broad, _ = sorted((float(side) for side in np.ptp(along, axis=0)), reverse=True)
     if _is_insole(longest, broad):
         return
     fits = [unit for unit, factor in UNITS.items() if _is_insole(longest * factor, broad * factor)]

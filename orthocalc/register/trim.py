@@ -21,6 +21,8 @@ REACH_MM, STEP_MM = 6.0, 0.1
 UPRIGHT_MM = 0.15
 """A wall that leans in less than this is made to lean in by LEAST_DRAUGHT_MM, so that no face of it is upright."""
 LEAST_DRAUGHT_MM = 0.12
+LEAN_MM, LEAN_RISE_MM, LEAN_SHARE = 3.0, 1.5, 0.15
+"""A side leans outwards where there is no wall and the top rises by so much on the first millimetres inside."""
 OVER_MM = 0.04
 """The foot of a wall is put so much further in than it is found, so that it lies on the underside for sure."""
 
@@ -131,6 +133,14 @@ def _knee_mm(depths: Floats, z: Floats, top: float) -> float:
     (steep, start), (flat, ground) = np.polyfit(d[wall], z[wall], 1), np.polyfit(d[inner], z[inner], 1)
     met = (ground - start) / (steep - flat) if abs(steep - flat) > 0.05 else d[knee]
     return float(np.clip(met, d[knee] - STEP_MM, d[knee] + STEP_MM))
+
+
+def leans_out(body: Body, trim: Trim) -> bool:
+    """Say whether a body's side leans outwards to the ground: its outline is the underside's, not the top's."""
+    _, inner, _ = body.under_and_over(trim.ring + trim.inward * LEAN_MM)
+    foot, _, _ = body.under_and_over(trim.ring + trim.inward * (trim.draught_mm[:, None] + INSIDE_MM))
+    climbs = (known(inner) - trim.edge_mm > LEAN_RISE_MM) & (trim.edge_mm - known(foot) < 0.5 * LEAN_RISE_MM)
+    return bool(climbs.mean() > LEAN_SHARE)
 
 
 def known(values: Floats) -> Floats:
