@@ -38,6 +38,15 @@ def read_mesh(path: Path) -> Surface:
         try:
             mesh = trimesh.load_mesh(file, file_type=kind[1:], process=False)
             corners = np.asarray(mesh.vertices, np.float64)[np.asarray(mesh.faces, np.int64)]
-        except (ValueError, IndexError, KeyError, TypeError, AttributeError, UnicodeDecodeError, MemoryError) as error:
+        except (
+            ValueError,
+            IndexError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            UnicodeDecodeError,
+            MemoryError,
+            ImportError,
+        ) as error:
             raise MeshFileError(f"not a {kind[1:].upper()} mesh that can be read ({type(error).__name__})") from None
     return surface_of(corners)

@@ -6,21 +6,41 @@ import numpy as np
 
 from orthocalc.insole.template import Faces, Floats
 from orthocalc.register.body import Body
+from orthocalc.register.landmarks import Landmarks
 from orthocalc.register.marks import within
-from orthocalc.register.sheet import Sheet
+from orthocalc.register.sheet import Sheet, sheet_of
+from orthocalc.register.trim import Trim
 
 POINTS = 30_000
-NEAR = 12
-"""How many of the sheet's faces are tried for each point of the mesh."""
+ATTEMPTS, BENDS_MM, THIN_MM = 4, 0.08, 0.5
+"""So often is a sheet laid; where its top is farther off than this it has more points, one in each square of these."""
+NEAR, CLOSE_MM = (12, 200), 0.05
+"""So many of the sheet's faces are tried for each point, and more where none of them is so close."""
 
 
-def farthest_mm(body: Body, sheet: Sheet) -> tuple[float, Floats]:
-    """Return the greatest distance of a place on the mesh from the sheet, and the place; filled marks not counted."""
+def close_sheet(body: Body, trim: Trim, landmarks: Landmarks) -> tuple[Sheet, float, Floats]:
+    """Return the sheet that lies closest to a body: where the top bends sharply it has more points.
+
+    With it the greatest distance of a place on the body from it, and the place; filled marks are not counted.
+    """
     places = _places(body)
-    places = places[~(within(places[:, :2], sheet.marks) & (places[:, 2] < _middle_mm(body, places)))]
-    distance = distance_mm(places, sheet.vertices, sheet.faces)
-    worst = int(distance.argmax())
-    return float(distance[worst]), places[worst]
+    middle, more = _middle_mm(body, places), np.zeros((0, 2))
+    for attempt in range(ATTEMPTS):
+        sheet = sheet_of(body, trim, landmarks, more if attempt else None)
+        counts = ~(within(places[:, :2], sheet.marks) & (places[:, 2] < middle))
+        distance = np.where(counts, distance_mm(places, sheet.vertices, sheet.faces), 0)
+        worst = int(distance.argmax())
+        bends = (distance > BENDS_MM) & (places[:, 2] > middle)
+        if not bends.any():
+            break
+        more = _thinned(np.vstack((more, places[bends, :2])))
+    return sheet, float(distance[worst]), places[worst]
+
+
+def _thinned(points: Floats) -> Floats:
+    """Return one point of each small square."""
+    first = np.unique(np.floor(points / THIN_MM), axis=0, return_index=True)[1]
+    return points[np.sort(first)]
 
 
 def distance_mm(points: Floats, vertices: Floats, faces: Faces) -> Floats:
@@ -29,11 +49,13 @@ def distance_mm(points: Floats, vertices: Floats, faces: Faces) -> Floats:
     from trimesh.triangles import closest_point  # noqa: PLC0415
 
     corners = vertices[faces]
-    near = np.asarray(cKDTree(corners.mean(axis=1)).query(points, k=NEAR)[1])
-    best = np.full(len(points), np.inf)
-    for column in near.T:
-        closest = np.asarray(closest_point(corners[column], points))  # type: ignore[no-untyped-call]
-        best = np.minimum(best, np.sqrt(((closest - points) ** 2).sum(axis=1)))
+    tree, best, left = cKDTree(corners.mean(axis=1)), np.full(len(points), np.inf), np.arange(len(points))
+    for count in NEAR:
+        here, near = points[left], np.asarray(tree.query(points[left], k=min(count, len(faces)))[1])
+        for column in near.T:
+            closest = np.asarray(closest_point(corners[column], here))  # type: ignore[no-untyped-call]
+            best[left] = np.minimum(best[left], np.sqrt(((closest - here) ** 2).sum(axis=1)))
+        left = np.flatnonzero(best > CLOSE_MM)
     return best
 
 

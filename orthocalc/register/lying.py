@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,8 +24,10 @@ RESTS_MM = 0.6
 UPSIDE_DOWN = 3.0
 RESTS_ON = 0.05
 """It lies on its top where its upper side is flat with so many times the area that it rests on, next to none."""
-AXIS_SHARE = 0.9
-"""A foot axis is at least so long against the mesh."""
+ALONG_DEG, ALONG_MM = 1.5, 3.0
+"""A foot axis that is found so near to the file's own y axis is that."""
+AXIS_SHARES = (0.9, 2.2)
+"""How long a foot axis can be against the mesh."""
 LEVELS = 2
 """How often a plumb line meets the surface of a sheet."""
 UNDERCUT_SHARE, UNDERCUT_GRID = 0.004, 60
@@ -59,11 +61,18 @@ def lay(body: Body, side: Side | None, points: Mapping[str, Floats] | None) -> L
         ways = find_landmarks(outline)
     else:
         ways = given_landmarks(outline, points["heel"][:2], points["toe"][:2])
-        _refuse_off_axis(outline, ways["left"])
+        _refuse_off_axis(outline, ways, float(np.hypot(*(points["toe"] - points["heel"])[:2])))
     chosen = _side(body, ways, side, points)
-    lying = _laid(body, ways[chosen])
+    landmarks = ways[chosen] if points is not None else _as_it_lies(ways[chosen])
+    lying = _laid(body, landmarks)
     _refuse_undercut(lying.body)
     return lying
+
+
+def _as_it_lies(landmarks: Landmarks) -> Landmarks:
+    """Leave a mesh that lies along its file's own axis where it is: the fit is no better than that."""
+    along = np.cos(landmarks.angle) > np.cos(np.radians(ALONG_DEG))
+    return replace(landmarks, angle=0.0, x_mm=0.0) if along and abs(landmarks.x_mm) < ALONG_MM else landmarks
 
 
 def _laid(body: Body, landmarks: Landmarks) -> Lying:
@@ -134,10 +143,14 @@ def _medial_rise_mm(lying: Lying) -> float:
     return float(np.nan_to_num(tops[0] - tops[1]).mean())
 
 
-def _refuse_off_axis(outline: Floats, landmarks: Landmarks) -> None:
-    """Raise where a given foot axis does not run through the mesh from end to end."""
-    x, y = landmarks.turned(outline).T
-    if not (x.min() < 0 < x.max() and landmarks.length_mm > AXIS_SHARE * np.ptp(y)):
+def _refuse_off_axis(outline: Floats, ways: Mapping[Side, Landmarks], long_mm: float) -> None:
+    """Raise where a given foot axis does not run through the mesh from heel to toe."""
+    given = min(ways.values(), key=lambda one: one.misfit_mm)
+    x, y = given.turned(outline).T
+    through = x.min() < 0 < x.max() and AXIS_SHARES[0] < long_mm / np.ptp(y) < AXIS_SHARES[1]
+    best = min(find_landmarks(outline).values(), key=lambda one: one.misfit_mm)
+    turned = np.cos(best.angle - given.angle) < 0 and given.misfit_mm > CLEARLY * best.misfit_mm + CLEARLY_MM
+    if not through or turned:
         text = "heel and toe do not lie on an axis through it, the heel behind"
         raise RegisterError("landmarks", text, "give them in the file's own coordinates, mm")
 

@@ -6,6 +6,7 @@ face can fold over another in plan. Left foot, mm.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -20,12 +21,35 @@ TOP_EDGE_MM, UNDERSIDE_EDGE_MM = 1.33, 1.8
 SECOND_MM = 1.15
 """How far inside a ring its second ring of points lies."""
 ROUNDS = 12
+APART_MM = 0.3
+"""Points that are added to the even ones keep so far from them."""
 SLIVER_MM2 = 1e-6
 """A triangle between ring points that is smaller than this lies along a straight outline, not inside it."""
 
 
-def fill(ring: Floats, inward: Floats, edge_mm: float) -> tuple[Floats, Faces]:
-    """Return points (the ring first) and counter-clockwise triangles that fill a counter-clockwise ring."""
+def fill(ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = None) -> tuple[Floats, Faces]:
+    """Return points (the ring first) and counter-clockwise triangles that fill a counter-clockwise ring.
+
+    ``more``: places where points are wanted beside the even ones.
+    """
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to make templates
+
+    fixed = len(ring)
+    points = _even(ring.tobytes(), inward.tobytes(), edge_mm)
+    if more is not None:
+        more, known = more[inside(more, ring)], np.vstack((points, (ring + np.roll(ring, -1, axis=0)) / 2))
+        points = np.vstack((points, more[np.asarray(cKDTree(known).query(more)[0]) > APART_MM]))
+    faces = _triangles(points)
+    rim = np.flatnonzero((faces < fixed).all(axis=1))  # only between ring points can a triangle lie outside
+    a, b, c = np.moveaxis(points[faces[rim]], 1, 0)
+    outside = ~inside((a + b + c) / 3, ring) | (_cross(b - a, c - a) < SLIVER_MM2)
+    return points, np.delete(faces, rim[outside], axis=0)
+
+
+@lru_cache(maxsize=4)
+def _even(ring_bytes: bytes, inward_bytes: bytes, edge_mm: float) -> Floats:
+    """Return a ring's points, a second ring's inside it, and even ones in the middle."""
+    ring, inward = (np.frombuffer(data).reshape(-1, 2) for data in (ring_bytes, inward_bytes))
     from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to make templates
 
     staggered = (ring + np.roll(ring, -1, axis=0)) / 2
@@ -38,14 +62,10 @@ def fill(ring: Floats, inward: Floats, edge_mm: float) -> tuple[Floats, Faces]:
     far = np.asarray(cKDTree(second).query(lattice)[0]) > 0.85 * edge_mm
     lattice = lattice[far]
     lattice = lattice[inside(lattice, second)]
-    points, fixed = np.vstack((ring, second, lattice)), len(ring)
+    points = np.vstack((ring, second, lattice))
     for _ in range(ROUNDS):
-        points = _relaxed(points, _triangles(points), fixed)
-    faces = _triangles(points)
-    rim = np.flatnonzero((faces < fixed).all(axis=1))  # only between ring points can a triangle lie outside
-    a, b, c = np.moveaxis(points[faces[rim]], 1, 0)
-    outside = ~inside((a + b + c) / 3, ring) | (_cross(b - a, c - a) < SLIVER_MM2)
-    return points, np.delete(faces, rim[outside], axis=0)
+        points = _relaxed(points, _triangles(points), len(ring))
+    return points
 
 
 def inside(points: Floats, ring: Floats) -> npt.NDArray[np.bool_]:
@@ -68,12 +88,19 @@ def wall(start: Faces, end: Faces, falls: npt.NDArray[np.bool_]) -> Faces:
 
 
 def assembled(
-    ring: Floats, inward: Floats, draught_mm: float | Floats, falls: npt.NDArray[np.bool_]
+    ring: Floats,
+    inward: Floats,
+    draught_mm: float | Floats,
+    falls: npt.NDArray[np.bool_],
+    more: Floats | None = None,
 ) -> tuple[Floats, Floats, Faces]:
-    """Return plan points, w and faces of a whole closed sheet over a ring; the wall leans inwards by the draught."""
+    """Return plan points, w and faces of a whole closed sheet over a ring; the wall leans inwards by the draught.
+
+    ``more``: places where the top is to have points beside the even ones.
+    """
     draught = np.broadcast_to(draught_mm, len(ring))[:, None]
     rows = [ring + inward * (draught * j / ROWS) for j in range(ROWS + 1)]
-    top, top_faces = fill(ring, inward, TOP_EDGE_MM)
+    top, top_faces = fill(ring, inward, TOP_EDGE_MM, more)
     bottom, bottom_faces = fill(rows[-1], inward, UNDERSIDE_EDGE_MM)
     plan = np.vstack((top, *rows[1:-1], bottom))
     n = len(ring)

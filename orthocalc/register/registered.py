@@ -12,13 +12,13 @@ from orthocalc.finding import Side
 from orthocalc.insole.page import OwnShape, Page
 from orthocalc.insole.template import Floats, builtin_names, load_template
 from orthocalc.printable.files import MeshFileError, read_mesh
-from orthocalc.register.fidelity import farthest_mm
+from orthocalc.register.fidelity import close_sheet
 from orthocalc.register.landmarks import Landmarks
 from orthocalc.register.lying import lay
 from orthocalc.register.own_shape import own_shape
 from orthocalc.register.plan import mesh_file
 from orthocalc.register.refusal import RegisterError
-from orthocalc.register.sheet import EXACT_MM, LEAST_MM, Sheet, folded, sheet_of
+from orthocalc.register.sheet import EXACT_MM, LEAST_MM, Sheet, folded
 from orthocalc.register.sound import HIGHEST_MM, solid_of
 from orthocalc.register.trim import leans_out, trim_of
 
@@ -70,10 +70,9 @@ def register(path: Path, name: str, side: Side | None = None, points: Mapping[st
     if leans_out(body, trim):
         remedy = "make its side upright, or drawn in towards the ground"
         raise RegisterError("leans_out", "its side leans outwards from the top down to the ground", remedy)
-    sheet = sheet_of(body, trim, landmarks)
+    sheet, far, where = close_sheet(body, trim, landmarks)
     if folded(sheet).any():
         raise RegisterError("folded", "its outline is too ragged for a wall below it", "smooth the outline")
-    far, where = farthest_mm(body, sheet)
     if far > MOST_MM:
         place = f"at {where[1]:.0f} mm from the heel, {where[0]:+.0f} mm across"
         raise RegisterError("detail", f"it has a step that a sheet cannot follow ({place})", "smooth it")

@@ -55,12 +55,12 @@ class _Plan(NamedTuple):
     above: Faces
 
 
-def sheet_of(body: Body, trim: Trim, landmarks: Landmarks) -> Sheet:
-    """Return the template's mesh of a body that lies in the foot's frame."""
+def sheet_of(body: Body, trim: Trim, landmarks: Landmarks, more: Floats | None = None) -> Sheet:
+    """Return the template's mesh of a body that lies in the foot's frame; ``more``: where its top bends sharply."""
     marks = marks_of(body)
     n = len(trim.ring)
     falls = np.roll(trim.edge_mm, -1) < trim.edge_mm
-    points, w, faces = assembled(trim.ring, trim.inward, trim.draught_mm, falls)
+    points, w, faces = assembled(trim.ring, trim.inward, trim.draught_mm, falls, more)
     above = np.full(len(points), -1)
     first_wall, first_under = int((w == 1).sum()), int((w > 0).sum())
     above[:n] = above[first_under : first_under + n] = np.arange(n)
