@@ -9,6 +9,7 @@ import numpy as np
 
 from orthocalc.insole.added import Added, added_to
 from orthocalc.insole.arch import arch_of, root
+from orthocalc.insole.contact import Contact, contact_of, cup_made_mm
 from orthocalc.insole.features import keep_above
 from orthocalc.insole.sizing import Size, edge_at
 from orthocalc.prescription import FootPrescription
@@ -27,6 +28,7 @@ class Amounts(NamedTuple):
     rearfoot_slope, forefoot_slope : dz/dx of the posts, medial wedge +
     forefoot_pivot_mm : x where the forefoot post adds nothing
     added : what lies on the sheet
+    contact : the top under a scanned foot, or None
     """
 
     base_mm: float
@@ -44,6 +46,7 @@ class Amounts(NamedTuple):
     forefoot_slope: float
     forefoot_pivot_mm: float
     added: Added
+    contact: Contact | None = None
 
 
 def amounts_of(foot: FootPrescription, size: Size, base_mm: float, apex_s: float) -> Amounts:
@@ -54,6 +57,10 @@ def amounts_of(foot: FootPrescription, size: Size, base_mm: float, apex_s: float
     added = added_to(foot, size, base_mm)
     if cover < foot.top_cover_mm:
         added = added._replace(made={**added.made, "top_cover_mm": cover})
+    contact = contact_of(foot, size, apex_s)
+    if contact is not None and foot.heel_cup_depth_mm:
+        cup = cup_made_mm(contact, size, foot.heel_cup_depth_mm)
+        added = added._replace(made={**added.made, "heel_cup_depth_mm": cup})
     arch = arch_of(foot, page, apex_s)
     rear, fore = (math.tan(math.radians(a)) for a in (foot.rearfoot_post_deg, foot.forefoot_post_deg))
     return Amounts(
@@ -72,6 +79,7 @@ def amounts_of(foot: FootPrescription, size: Size, base_mm: float, apex_s: float
         forefoot_slope=fore,
         forefoot_pivot_mm=_border_mm(size, fore),
         added=added,
+        contact=contact,
     )
 
 

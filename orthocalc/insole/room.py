@@ -17,6 +17,7 @@ NEEDS_S: dict[str, float] = {
     "rearfoot_post_deg": 0.50,
     "forefoot_post_deg": 0.78,
     "heel_cup_depth_mm": 0.40,
+    "scan": 0.62,
     "medial_skive_mm": 0.36,
     "lateral_skive_mm": 0.36,
     "met_pad": 0.76,

@@ -8,6 +8,7 @@ import numpy as np
 
 from orthocalc.finding import Side
 from orthocalc.insole.added import ADDED, Added
+from orthocalc.insole.contact import conform
 from orthocalc.insole.datums import Amounts, amounts_of
 from orthocalc.insole.features import arch_along, keep_above, rows
 from orthocalc.insole.room import is_wedge, refuse_without_room, trimmed
@@ -35,6 +36,7 @@ MAKES = frozenset(
         "heel_cup_depth_mm",
         "skive_deg",
         "top_cover_mm",
+        "scan",
         "trim",
         *ADDED,
     }
@@ -117,8 +119,11 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
             thickness[row.where] += slope * (x[row.where] - pivot) * row.values
     if field.front is not None:
         thickness[field.front.where] *= field.front.values
+    own = thickness.copy() if a.contact else thickness
     if a.arch_mm:
         _add_arch(template, a, thickness, z)
+    if a.contact:
+        conform(a.contact, size, a.cup_mm, a.arch_solid, own, thickness, z)
     _add_elements(a.added, thickness)
     clamp = template.page.limits.clamp_mm
     thin = np.flatnonzero(thickness < clamp[1])

@@ -1,0 +1,91 @@
+"""Read: a foot scan's file → the sole of that foot, as heights over a grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from orthocalc.finding import Side, other
+from orthocalc.mesh_file import Floats, MeshFileError, read_corners
+from orthocalc.plantar import Plantar
+from orthocalc.scan.heights import Grid, closed, lowest, smoothed, without_spikes
+from orthocalc.scan.side import side_signs
+from orthocalc.scan.surfels import ScanError, surfels_of
+from orthocalc.scan.upright import LAYER, stand_up
+
+__all__ = ["ScanError", "plantar_of", "read_scan"]
+
+PITCH_MM = 1.0
+LENGTH_OFF_MOST = 0.15
+"""Share of the foot's length by which a scan may be longer or shorter and still be taken for that foot. Ours."""
+LEAST_COVERED = 0.55
+"""Share of the rectangle round a sole that must have skin (a whole foot: 0.72). Ours."""
+
+
+def read_scan(path: Path, side: Side, foot_length_mm: float) -> Plantar:
+    """Return the sole that a scan's file (STL, OBJ, PLY, OFF) shows.
+
+    Parameters
+    ----------
+    side : the foot it was given as
+    foot_length_mm : that foot's length
+
+    Raises
+    ------
+    OSError : the file cannot be read
+    ScanError : it is no scan of that foot; one sentence with its remedy
+    """
+    try:
+        corners = read_corners(path)
+    except MeshFileError as error:
+        raise ScanError(f"{error}; export the scan again as STL, OBJ or PLY") from None
+    return plantar_of(corners, side, foot_length_mm)
+
+
+def plantar_of(corners: Floats, side: Side, foot_length_mm: float) -> Plantar:
+    """Return the sole that a scan's triangles show, (m, 3, 3), in any unit and any pose; raises :class:`ScanError`.
+
+    A right foot is mirrored first, so that both feet go one way and mirrored scans give the same bits.
+    """
+    if side == "right":
+        corners = corners * np.array([-1.0, 1.0, 1.0])
+    foot, unit, loose = surfels_of(corners, foot_length_mm)
+    standing = stand_up(foot, foot_length_mm)
+    grid = lowest(standing, PITCH_MM, LAYER * foot_length_mm)
+    _refuse_length(grid, foot_length_mm)
+    heights = smoothed(without_spikes(grid.heights))
+    heights, filled, open_mm2 = closed(heights, PITCH_MM)
+    _refuse_gaps(heights)
+    signs = side_signs(Grid(heights, PITCH_MM, grid.first))
+    if sum(signs) < -1:
+        text = f"it looks like a {other(side)} foot (by its arch and toes) and is given as the {side} one"
+        raise ScanError(f"{text}; give it as feet.{other(side)}.scan, or undo a mirroring in the export")
+    least = float(np.nanmin(heights[_heel_rows(grid, foot_length_mm)]))
+    return Plantar(
+        heights_mm=heights - least,
+        pitch_mm=PITCH_MM,
+        first_mm=grid.first,
+        length_mm=grid.length,
+        unit=unit,
+        loose_share=loose,
+        filled_mm2=filled,
+        open_mm2=open_mm2,
+        side_sure=sum(signs) > 1,
+    )
+
+
+def _heel_rows(grid: Grid, length_mm: float) -> np.ndarray:
+    return (grid.y > 0.03 * length_mm) & (grid.y < 0.28 * length_mm)
+
+
+def _refuse_length(grid: Grid, foot_length_mm: float) -> None:
+    if abs(grid.length / foot_length_mm - 1) > LENGTH_OFF_MOST:
+        text = f"it is {grid.length:.0f} mm long and the foot {foot_length_mm:.0f} mm"
+        raise ScanError(f"{text}; check that it is this person's whole foot, and the foot's length_mm")
+
+
+def _refuse_gaps(heights: Floats) -> None:
+    covered = float(np.isfinite(heights).mean())
+    if covered < LEAST_COVERED:
+        raise ScanError(f"only {covered:.0%} of the sole is there; scan it again without gaps")
