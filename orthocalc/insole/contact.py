@@ -20,7 +20,7 @@ from orthocalc.insole.sizing import Size, edge_at
 from orthocalc.insole.template import Floats, Page
 from orthocalc.prescription import FootPrescription
 
-PAST_HEADS_S = (0.02, 0.11)
+PAST_HEADS_S = (0.0, 0.13)
 """From here to there before the line of the metatarsal heads the sole is let go: toes must be free to move. Ours."""
 MEDIAL_MOST_MM = 32.0
 """Highest medial edge of an arch (evidence.md 4.1: 12-32 mm)."""
@@ -106,7 +106,7 @@ def conform(contact: Contact, size: Size, cup_mm: float, solid: float, own: Floa
 def _most_mm(size: Size, cup_mm: float) -> Floats:
     """Return how high the top may be: the cup's depth round the heel, more at the medial arch, little at the ball."""
     s, t = size.template.s, size.template.t
-    medial = (1 - fall(t, -0.2, 0.5)) * (1 - fall(s, 0.16, 0.34))
+    medial = (1 - fall(t, -0.2, 0.5)) * (1 - fall(s, 0.15, 0.40))
     behind = cup_mm + (max(MEDIAL_MOST_MM, cup_mm) - cup_mm) * medial
     most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, 0.50, 0.68)
     return most

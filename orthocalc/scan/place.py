@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ ALONG_S = (0.06, 0.72)
 """Between these shares of the insole's length the outlines are laid over each other: toes are not."""
 FAR_MM = 3.0
 """Rows that lie off by more count less (Huber)."""
+STEEPEST = 1.5
+"""Greatest slope of the kept sole (56°): a foot's sides are upright, a printed rim and its triangles cannot be. Ours."""
 TURN_MOST_DEG, SHIFT_MOST_MM = 10.0, 12.0
 """A scan that the outline asks to turn or shift by more from heel and ball is no sole of this shape. Ours."""
 
@@ -54,10 +57,23 @@ def place(sole: Plantar, size: Size, foot_length_mm: float) -> Placed:
     first = -PITCH_MM * np.ceil(edge / PITCH_MM)
     x = np.arange(first, edge + PITCH_MM, PITCH_MM)
     y = np.arange(-MARGIN_MM, ends + MARGIN_MM + PITCH_MM, PITCH_MM)
+    sole = replace(sole, heights_mm=no_steeper(sole.heights_mm, STEEPEST * sole.pitch_mm))
     heights = _read(sole, *_back(*np.meshgrid(x, y), turn, shift, behind))
     kept = tuple(tuple(round(float(h), 2) if np.isfinite(h) else None for h in row) for row in heights)
     top = ScanTop(pitch_mm=PITCH_MM, x_mm=float(first), y_mm=-MARGIN_MM, heights_mm=kept)
     return Placed(top, float(np.degrees(turn)), shift)
+
+
+def no_steeper(heights: Floats, per_cell: float) -> Floats:
+    """Return the highest surface that is nowhere above another nor steeper than so much a cell: it never presses."""
+    from scipy.ndimage import grey_erosion  # noqa: PLC0415 - heavy, only for scans
+
+    reach = int(np.ceil(np.nanmax(heights) / per_cell))
+    away = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1])
+    known = np.isfinite(heights)
+    walled = np.where(known, heights, np.nanmax(heights) + 1.0)
+    cone = grey_erosion(walled, structure=-per_cell * away, mode="nearest")
+    return np.where(known, np.minimum(heights, cone), np.nan)
 
 
 def _fit(sole: Plantar, size: Size, behind: float) -> tuple[float, float]:
