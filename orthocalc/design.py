@@ -27,10 +27,11 @@ from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import is_wedge
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
-from orthocalc.left_out import leave_out, limited, not_engraved, not_yet
+from orthocalc.left_out import leave_out, limited, not_engraved
 from orthocalc.prescription import Prescription
 from orthocalc.pressure.measures import FootMeasures, measure
 from orthocalc.pressure.recording import PressureRecording
+from orthocalc.scanned import not_read, replaced, with_scans
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,11 @@ def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> 
     made = prescribe(case, assessment, rules)
     if assessment.pelvis is not None:
         assessment = replace(assessment, pelvis=replace(assessment.pelvis, after_deg=made.obliquity_after_deg))
-    prescription, left_out = leave_out(made.prescription)
+    conforming, scans = with_scans(case, made.prescription, assessment, rules)
+    prescription, left_out = leave_out(conforming)
     parts, series = series_of(case, prescription, made.steps, rules)
-    findings = (*assessment.findings, *_standing(made.findings, left_out), *series, *left_out, *not_yet(case))
+    told = (*_standing(replaced(made.findings, scans), left_out), *scans)
+    findings = (*assessment.findings, *told, *series, *left_out, *not_read(case))
     refused, accepted = _answer(case, findings)
     return Design(assessment, prescription, (*findings, *accepted), rules, made.steps, refused), parts
 

@@ -39,11 +39,11 @@ class Plantar:
     @property
     def x_mm(self) -> Floats:
         """Place of every column."""
-        x: Floats = self.first_mm[0] + self.pitch_mm * np.arange(self.heights_mm.shape[1])
+        x: Floats = self.first_mm[0] + self.pitch_mm * np.arange(self.heights_mm.shape[1], dtype=np.float64)
         return x
 
     @property
     def y_mm(self) -> Floats:
         """Place of every row."""
-        y: Floats = self.first_mm[1] + self.pitch_mm * np.arange(self.heights_mm.shape[0])
+        y: Floats = self.first_mm[1] + self.pitch_mm * np.arange(self.heights_mm.shape[0], dtype=np.float64)
         return y

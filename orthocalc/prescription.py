@@ -56,7 +56,7 @@ class Relief(Strict):
 class ScanTop(Strict):
     """A scanned sole placed under the insole's frame: its height over a square grid, so that no scan's file is needed.
 
-    x counts medial +, y from the insole's most posterior point; rows go from heel to toe, columns from lateral to medial.
+    x counts medial +, y from the insole's most posterior point; rows go heel to toe, columns lateral to medial.
     """
 
     pitch_mm: Annotated[float, Within(1, 8, "mm")]

@@ -82,7 +82,9 @@ def as_scanned_arch_mm(foot: FootPrescription, size: Size, apex_s: float) -> flo
     return 0.0 if contact is None else _arch_mm(size, contact.height_mm + lifted_mm(foot, size), apex_s)
 
 
-def conform(contact: Contact, size: Size, cup_mm: float, solid: float, own: Floats, thickness: Floats, z: Floats) -> None:
+def conform(
+    contact: Contact, size: Size, cup_mm: float, solid: float, own: Floats, thickness: Floats, z: Floats
+) -> None:
     """Turn the insole's own top into the scanned one [mm]: thickness of the upper vertices, and the underside's height.
 
     Parameters

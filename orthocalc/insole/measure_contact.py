@@ -80,7 +80,7 @@ def _nodes(size: Size, scan: ScanTop) -> Nodes:
         y = scan.y_mm + i * scan.pitch_mm
         near = faces[(low <= y) & (high >= y)]
         if len(known) and len(near):
-            found.append(_in_row(size, near, scan.x_mm + known * scan.pitch_mm, y, row[known]))
+            found.append(_in_row(size, near, scan.x_mm + scan.pitch_mm * known.astype(np.float64), y, row[known]))
     return Nodes(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
 

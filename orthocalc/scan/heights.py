@@ -32,13 +32,13 @@ class Grid:
     @property
     def x(self) -> Floats:
         """Place of every column."""
-        x: Floats = self.first[0] + self.pitch * np.arange(self.heights.shape[1])
+        x: Floats = self.first[0] + self.pitch * np.arange(self.heights.shape[1], dtype=np.float64)
         return x
 
     @property
     def y(self) -> Floats:
         """Place of every row."""
-        y: Floats = self.first[1] + self.pitch * np.arange(self.heights.shape[0])
+        y: Floats = self.first[1] + self.pitch * np.arange(self.heights.shape[0], dtype=np.float64)
         return y
 
     @property
@@ -48,9 +48,9 @@ class Grid:
         return float(np.ptp(rows)) * self.pitch
 
     def smooth(self) -> Grid:
-        """Return the grid without spikes and noise."""
-        known = without_spikes(self.heights)
-        return replace(self, heights=smoothed(known))
+        """Return the grid without spikes, noise and small holes."""
+        heights = smoothed(without_spikes(self.heights))
+        return replace(self, heights=closed(heights, self.pitch)[0])
 
 
 def lowest(foot: Surfels, pitch: float, most_mm: float) -> Grid:
@@ -111,7 +111,9 @@ def _gauss(heights: Floats, known: Mask) -> Floats:
     """Return a local plane fit with Gaussian weights over the known cells: no bias at a border."""
     from scipy.ndimage import gaussian_filter  # noqa: PLC0415 - heavy, only for scans
 
-    rows, columns = np.indices(heights.shape, np.float64)
+    high, wide = heights.shape
+    rows = np.repeat(np.arange(high, dtype=np.float64)[:, None], wide, axis=1)
+    columns = np.repeat(np.arange(wide, dtype=np.float64)[None, :], high, axis=0)
     value = np.where(known, heights, 0.0)
 
     def mean(field: Floats) -> Floats:
@@ -119,18 +121,13 @@ def _gauss(heights: Floats, known: Mask) -> Floats:
         return spread
 
     weight = np.maximum(mean(np.ones(heights.shape)), 1e-9)
-    r, c, h = mean(rows) / weight, mean(columns) / weight, mean(value) / weight
-    rr, cc, rc = (mean(a * b) / weight - p * q for a, b, p, q in _pairs(rows, columns, r, c))
-    rh, ch = mean(rows * value) / weight - r * h, mean(columns * value) / weight - c * h
-    rr, cc = rr + 0.05, cc + 0.05  # where cells lie in one line there is no slope across it
+    r, c, h = (mean(field) / weight for field in (rows, columns, value))
+    rr, cc = (mean(a * a) / weight - p * p + 0.05 for a, p in ((rows, r), (columns, c)))  # in one line: no slope across
+    rc = mean(rows * columns) / weight - r * c
+    rh, ch = (mean(a * value) / weight - p * h for a, p in ((rows, r), (columns, c)))
     det = rr * cc - rc * rc
-    slope_r, slope_c = (rh * cc - ch * rc) / det, (ch * rr - rh * rc) / det
-    fit: Floats = h + slope_r * (rows - r) + slope_c * (columns - c)
+    fit: Floats = h + (rh * cc - ch * rc) / det * (rows - r) + (ch * rr - rh * rc) / det * (columns - c)
     return fit
-
-
-def _pairs(rows: Floats, columns: Floats, r: Floats, c: Floats) -> list[tuple[Floats, Floats, Floats, Floats]]:
-    return [(rows, rows, r, r), (columns, columns, c, c), (rows, columns, r, c)]
 
 
 def closed(heights: Floats, pitch: float) -> tuple[Floats, float, float]:
@@ -162,7 +159,7 @@ def plate(heights: Floats, holes: Mask) -> Floats:
     unknown = matrix[:, np.flatnonzero(free)]
     pull = unknown.T @ (matrix @ np.where(free, 0.0, heights[near]))
     filled = heights.copy()
-    filled[holes] = spsolve((unknown.T @ unknown).tocsc(), -pull)
+    filled[holes] = np.asarray(spsolve((unknown.T @ unknown).tocsc(), -pull), np.float64)
     return filled
 
 

@@ -24,7 +24,7 @@ ALONG_S = (0.06, 0.72)
 FAR_MM = 3.0
 """Rows that lie off by more count less (Huber)."""
 STEEPEST = 1.5
-"""Greatest slope of the kept sole (56°): a foot's sides are upright, a printed rim and its triangles cannot be. Ours."""
+"""Greatest slope of the kept sole (56°): a foot's sides are upright, a printed rim cannot be. Ours."""
 TURN_MOST_DEG, SHIFT_MOST_MM = 10.0, 12.0
 """A scan that the outline asks to turn or shift by more from heel and ball is no sole of this shape. Ours."""
 
@@ -58,7 +58,7 @@ def place(sole: Plantar, size: Size, foot_length_mm: float) -> Placed:
     x = np.arange(first, edge + PITCH_MM, PITCH_MM)
     y = np.arange(-MARGIN_MM, ends + MARGIN_MM + PITCH_MM, PITCH_MM)
     sole = replace(sole, heights_mm=no_steeper(sole.heights_mm, STEEPEST * sole.pitch_mm))
-    heights = _read(sole, *_back(*np.meshgrid(x, y), turn, shift, behind))
+    heights = _read(sole, *_back(x, y[:, None], turn, shift, behind))
     kept = tuple(tuple(round(float(h), 2) if np.isfinite(h) else None for h in row) for row in heights)
     top = ScanTop(pitch_mm=PITCH_MM, x_mm=float(first), y_mm=-MARGIN_MM, heights_mm=kept)
     return Placed(top, float(np.degrees(turn)), shift)
@@ -84,7 +84,7 @@ def _fit(sole: Plantar, size: Size, behind: float) -> tuple[float, float]:
     template = size.template
     medial, lateral = _outline(sole)
     low, high = (s * size.length_mm for s in (ALONG_S[0], min(ALONG_S[1], template.page.outline.ends_s - 0.08)))
-    turn = shift = 0.0
+    turn, shift = 0.0, 0.0
     for _ in range(30):
         parts, wanted = [], []
         for points, edge, side in ((medial, template.medial_edge, 1.0), (lateral, template.lateral_edge, -1.0)):
@@ -98,18 +98,18 @@ def _fit(sole: Plantar, size: Size, behind: float) -> tuple[float, float]:
         if len(off) < 60:
             raise ScanError("its borders do not reach along the foot; scan the whole sole with both borders")
         step = _robust(matrix, off)
-        turn, shift = turn + step[0], shift + step[1]
+        turn, shift = turn + float(step[0]), shift + float(step[1])
         if abs(step[0]) < 1e-7 and abs(step[1]) < 1e-5:
             break
-    return float(turn), float(shift)
+    return turn, shift
 
 
 def _robust(matrix: Floats, off: Floats) -> Floats:
     """Return the least-squares solution in which rows far off count less."""
     weight = np.ones(len(off))
-    solution = np.zeros(matrix.shape[1])
+    solution: Floats = np.zeros(matrix.shape[1])
     for _ in range(8):
-        solution = np.linalg.lstsq(matrix * weight[:, None], off * weight, rcond=None)[0]
+        solution = np.asarray(np.linalg.lstsq(matrix * weight[:, None], off * weight, rcond=None)[0], np.float64)
         weight = np.sqrt(np.minimum(1.0, FAR_MM / np.maximum(np.abs(off - matrix @ solution), 1e-9)))
     return solution
 

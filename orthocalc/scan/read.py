@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ __all__ = ["ScanError", "plantar_of", "read_scan"]
 PITCH_MM = 1.0
 LENGTH_OFF_MOST = 0.15
 """Share of the foot's length by which a scan may be longer or shorter and still be taken for that foot. Ours."""
+END_WIDTH_MM = 6.0
+"""A heel of 30 mm radius is so wide 0.2 mm from its end: less is noise."""
 LEAST_COVERED = 0.55
 """Share of the rectangle round a sole that must have skin (a whole foot: 0.72). Ours."""
 
@@ -52,7 +55,7 @@ def plantar_of(corners: Floats, side: Side, foot_length_mm: float) -> Plantar:
         corners = corners * np.array([-1.0, 1.0, 1.0])
     foot, unit, loose = surfels_of(corners, foot_length_mm)
     standing = stand_up(foot, foot_length_mm)
-    grid = lowest(standing, PITCH_MM, LAYER * foot_length_mm)
+    grid = _between_ends(lowest(standing, PITCH_MM, LAYER * foot_length_mm))
     _refuse_length(grid, foot_length_mm)
     heights = smoothed(without_spikes(grid.heights))
     heights, filled, open_mm2 = closed(heights, PITCH_MM)
@@ -73,6 +76,15 @@ def plantar_of(corners: Floats, side: Side, foot_length_mm: float) -> Plantar:
         open_mm2=open_mm2,
         side_sure=sum(signs) > 1,
     )
+
+
+def _between_ends(grid: Grid) -> Grid:
+    """Cut a grid behind the heel and before the toes, where it is a few stray cells wide; the heel's end is y = 0."""
+    wide = np.flatnonzero(np.isfinite(grid.heights).sum(axis=1) * grid.pitch >= END_WIDTH_MM)
+    if not len(wide):
+        raise ScanError("there is no sole in it; scan the foot from below")
+    heights = grid.heights[wide[0] : wide[-1] + 1]
+    return replace(grid, heights=heights, first=(grid.first[0], 0.0))
 
 
 def _heel_rows(grid: Grid, length_mm: float) -> np.ndarray:

@@ -9,8 +9,7 @@ from orthocalc.scan.surfels import Floats
 
 ARCH_MM, TOE, BALL = 2.5, 0.08, 0.05
 """What counts as one whole sign: the medial midfoot so much higher than the lateral; the foremost toe so far medial of
-the ball's middle, per width; the ball's widest medial place so far before its lateral one, per length. Ours; in ANSUR II
-and the outline of evidence.md 5.3 the last two are about twice that."""
+the ball's middle, per width; the ball's widest medial place so far before its lateral one, per length. Ours."""
 
 
 def side_signs(grid: Grid) -> tuple[float, float, float]:

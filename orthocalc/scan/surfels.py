@@ -99,34 +99,29 @@ def unit_of(corners: Floats, foot_length_mm: float) -> str:
 
 
 def _patches(corners: Floats) -> Surfels:
-    """Cut triangles into patches small enough to stand for their surface."""
+    """Cut triangles into patches small enough to stand for their surface, in rows beside their shortest edge."""
     edges = np.roll(corners, -1, axis=1) - corners
-    pieces = np.ceil(np.sqrt((edges * edges).sum(axis=2).max(axis=1)) / PATCH_MM).astype(np.int64)
-    if np.minimum(pieces, 10_000).astype(np.float64) @ pieces > MOST_PATCHES:
-        raise ScanError("its triangles lie over each other many times; export the foot's surface alone")
-    whole = pieces <= 1
-    parts = [corners[whole].mean(axis=1)]
-    owners = [np.flatnonzero(whole)]
-    for n in np.unique(pieces[~whole]):
-        these = np.flatnonzero(pieces == n)
-        weights = _lattice(int(n))
-        parts.append(np.einsum("kc,mcd->mkd", weights, corners[these]).reshape(-1, 3))
-        owners.append(np.repeat(these, len(weights)))
+    lengths = np.sqrt((edges * edges).sum(axis=2))
+    shortest = lengths.argmin(axis=1)
     vectors = np.cross(edges[:, 0], edges[:, 1])
     twice = np.sqrt((vectors * vectors).sum(axis=1))
+    across, along = (np.ceil(k / PATCH_MM).clip(1).astype(np.int64) for k in (lengths.min(axis=1), lengths.max(axis=1)))
+    if float(across.astype(np.float64) @ along) > MOST_PATCHES:
+        raise ScanError("its triangles lie over each other many times; export the foot's surface alone")
+    base = corners[np.arange(len(corners)), shortest], corners[np.arange(len(corners)), (shortest + 1) % 3]
+    apex = corners[np.arange(len(corners)), (shortest + 2) % 3]
+    points, areas, owners = [], [], []
+    for n, m in np.unique(np.column_stack((along, across)), axis=0):
+        these = np.flatnonzero((along == n) & (across == m) & (twice > 0))
+        u, v = (k.ravel() for k in np.meshgrid((np.arange(n) + 0.5) / n, (np.arange(m) + 0.5) / m, indexing="ij"))
+        weights = np.stack((1 - u, u * (1 - v), u * v))
+        parts = (apex[these], base[0][these], base[1][these])
+        points.append(sum(w[:, None] * part[:, None, :] for w, part in zip(weights, parts, strict=True)))
+        areas.append(twice[these, None] * u / (n * m))
+        owners.append(np.repeat(these, n * m))
     owner = np.concatenate(owners)
-    owner, points = owner[twice[owner] > 0], np.concatenate(parts)[twice[owner] > 0]
-    normals = vectors[owner] / twice[owner, None]
-    return Surfels(points, twice[owner] / 2 / np.maximum(pieces[owner], 1) ** 2, normals)
-
-
-def _lattice(n: int) -> Floats:
-    """Return the barycentric middles of the n² equal triangles of a triangle, (n², 3)."""
-    i, j = (k.ravel() for k in np.meshgrid(np.arange(n), np.arange(n), indexing="ij"))
-    upright, turned = i + j < n, i + j < n - 1
-    a = np.concatenate((i[upright] + 1 / 3, i[turned] + 2 / 3)) / n
-    b = np.concatenate((j[upright] + 1 / 3, j[turned] + 2 / 3)) / n
-    return np.column_stack((a, b, 1 - a - b))
+    place = np.concatenate([k.reshape(-1, 3) for k in points])
+    return Surfels(place, np.concatenate([k.ravel() for k in areas]), vectors[owner] / twice[owner, None])
 
 
 def _one_piece(patches: Surfels) -> tuple[Surfels, float]:
@@ -144,5 +139,7 @@ def _one_piece(patches: Surfels) -> tuple[Surfels, float]:
     loose = 1 - float(share.max())
     if loose > LOOSE_MOST:
         count = int((share > LOOSE_MOST / 10).sum())
-        raise ScanError(f"it is {count} pieces; export one foot alone, as one surface without the plate or the other foot")
+        raise ScanError(
+            f"it is {count} pieces; export one foot alone, as one surface without the plate or the other foot"
+        )
     return patches.only(labels == share.argmax()), loose

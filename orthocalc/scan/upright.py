@@ -11,8 +11,11 @@ LAYER = 0.16
 """Height above the ground, per foot length, up to which the skin belongs to the sole and its sides (40 mm of 250)."""
 NEAR = 0.08
 """Depth, per foot length, within which surface counts as bearing (20 mm of 250)."""
-SURE = 1.15
-"""How much more bearing surface the sole must have than any other side of the scan. Ours."""
+SURE, TURNED_SURE = 1.15, 1.5
+"""How much more bearing surface times its length a sole must have than other sides of the scan; than its back. Ours."""
+RIM_SURE_MM = 1.0
+"""How much a sole's border must stand above its middle for its back to be told from it. Ours."""
+UNSURE = "it cannot be told which side is the sole; scan the whole sole with a finger's breadth of the foot's sides"
 BED_MM = 0.30
 """Volume that the foot presses into a soft bed to find how it rolls, per square of its length (20 cm³ at 260 mm)."""
 HEEL_S, HEEL_END_S, BALL_S = (0.03, 0.28), 0.15, (0.60, 0.80)
@@ -35,24 +38,43 @@ def stand_up(foot: Surfels, length_mm: float) -> Surfels:
     """
     axes = _axes(foot, length_mm)
     foot = _toes_ahead(foot.turned(axes), length_mm)
-    for _ in range(4):
+    for _ in range(3):
         foot = _levelled(foot, length_mm)
         foot = _straightened(foot, length_mm)
     return foot
 
 
 def _axes(foot: Surfels, length_mm: float) -> Floats:
-    """Return x, y, z of a frame that stands on the side with the most bearing surface, y along it."""
+    """Return x, y, z of a frame that stands on the side with the most and longest bearing surface, y along it."""
     down = _hull_directions(foot)
-    bearing = np.array([_bearing(foot, d, length_mm) for d in down])
-    best = int(bearing[:, 0].argmax())
-    rivals = bearing[down @ down[best] < 0.5, 0]
-    if bearing[best, 1] < 0.45 * length_mm or (len(rivals) and bearing[best, 0] < SURE * rivals.max()):
-        raise ScanError(
-            "it cannot be told which side is the sole; scan the whole sole with a finger's breadth of the foot's sides"
-        )
-    up = -down[best]
-    layer = foot.only(_depth(foot, down[best]) < LAYER * length_mm)
+    area, long = np.array([_bearing(foot, d, length_mm) for d in down]).T
+    best = int((area * long).argmax())
+    facing = down @ down[best]
+    rivals = (area * long)[np.abs(facing) < 0.5]
+    if long[best] < 0.45 * length_mm or (len(rivals) and area[best] * long[best] < SURE * rivals.max()):
+        raise ScanError(UNSURE)
+    chosen = down[best]
+    back = facing < -0.9
+    if back.any() and (area * long)[back].max() > area[best] * long[best] / TURNED_SURE:
+        chosen = _bowl(foot, chosen, length_mm)
+    return _frame(foot, -chosen, length_mm)
+
+
+def _bowl(foot: Surfels, down: Floats, length_mm: float) -> Floats:
+    """Return the direction, of two opposite ones, from which the scan's border stands above its middle."""
+    grid = lowest(_at_origin(foot.turned(_frame(foot, -down, length_mm)), length_mm), COARSE_MM, LAYER * length_mm)
+    known = np.pad(np.isfinite(grid.heights), 3)
+    inner = np.logical_and.reduce([np.roll(known, (i, j), (0, 1)) for i in (-2, 0, 2) for j in (-2, 0, 2)])[3:-3, 3:-3]
+    border = np.isfinite(grid.heights) & ~inner
+    rim = float(grid.heights[border].mean() - grid.heights[inner].mean()) if inner.any() and border.any() else 0.0
+    if abs(rim) < RIM_SURE_MM:
+        raise ScanError(UNSURE)
+    return down if rim > 0 else -down
+
+
+def _frame(foot: Surfels, up: Floats, length_mm: float) -> Floats:
+    """Return x, y, z of a frame with a given z whose y lies along what is near the ground."""
+    layer = foot.only(_depth(foot, -up) < LAYER * length_mm)
     flat = layer.points - layer.points.mean(axis=0)
     flat -= np.outer(flat @ up, up)
     spread = (flat * layer.areas[:, None]).T @ flat
@@ -90,8 +112,8 @@ def _hull_directions(foot: Surfels) -> Floats:
 
 def _depth(foot: Surfels, down: Floats) -> Floats:
     """Return how far each patch lies behind the scan's outermost place in a direction [mm], single spikes ignored."""
-    along = foot.points @ down
-    depth: Floats = np.percentile(along, 99.8) - along
+    along, looks = foot.points @ down, np.abs(foot.normals @ down) > 0.7
+    depth: Floats = np.percentile(along[looks] if looks.any() else along, 99.8) - along
     return depth
 
 
@@ -142,8 +164,8 @@ def _levelled(foot: Surfels, length_mm: float) -> Surfels:
     grid = lowest(_at_origin(foot, length_mm), COARSE_MM, LAYER * length_mm).smooth()
     (y0, heel), (y1, ball) = (_lowest_in(grid, span, length_mm) for span in (HEEL_S, BALL_S))
     foot = foot.turned(_about_x(np.arctan2(ball - heel, y1 - y0)))
-    grid = lowest(_at_origin(foot, length_mm), COARSE_MM, LAYER * length_mm).smooth()
     foot = _at_origin(foot, length_mm)
+    grid = lowest(foot, COARSE_MM, LAYER * length_mm).smooth()
     return Surfels(foot.points - [0, 0, _lowest_in(grid, HEEL_S, length_mm)[1]], foot.areas, foot.normals)
 
 
