@@ -18,10 +18,14 @@ from orthocalc.scan.upright import LAYER, stand_up
 __all__ = ["ScanError", "plantar_of", "read_scan"]
 
 PITCH_MM = 1.0
+HOLES_MOST = 0.12
+"""Share of the rectangle round a sole that may be holes, closed or not (a sixth of the sole). Ours."""
 LENGTH_OFF_MOST = 0.15
 """Share of the foot's length by which a scan may be longer or shorter and still be taken for that foot. Ours."""
 END_WIDTH_MM = 6.0
 """A heel of 30 mm radius is so wide 0.2 mm from its end: less is noise."""
+ROUND_MM = 36.0
+"""Up to this width the end of a heel is taken for a circle's."""
 LEAST_COVERED = 0.55
 """Share of the rectangle round a sole that must have skin (a whole foot: 0.72). Ours."""
 
@@ -59,7 +63,7 @@ def plantar_of(corners: Floats, side: Side, foot_length_mm: float) -> Plantar:
     _refuse_length(grid, foot_length_mm)
     heights = smoothed(without_spikes(grid.heights))
     heights, filled, open_mm2 = closed(heights, PITCH_MM)
-    _refuse_gaps(heights)
+    _refuse_gaps(heights, filled + open_mm2)
     signs = side_signs(Grid(heights, PITCH_MM, grid.first))
     if sum(signs) < -1:
         text = f"it looks like a {other(side)} foot (by its arch and toes) and is given as the {side} one"
@@ -69,7 +73,7 @@ def plantar_of(corners: Floats, side: Side, foot_length_mm: float) -> Plantar:
         heights_mm=heights - least,
         pitch_mm=PITCH_MM,
         first_mm=grid.first,
-        length_mm=grid.length,
+        length_mm=_length_mm(grid),
         unit=unit,
         loose_share=loose,
         filled_mm2=filled,
@@ -79,25 +83,39 @@ def plantar_of(corners: Floats, side: Side, foot_length_mm: float) -> Plantar:
 
 
 def _between_ends(grid: Grid) -> Grid:
-    """Cut a grid behind the heel and before the toes, where it is a few stray cells wide; the heel's end is y = 0."""
-    wide = np.flatnonzero(np.isfinite(grid.heights).sum(axis=1) * grid.pitch >= END_WIDTH_MM)
+    """Cut a grid behind the heel and before the toes, where it is a few stray cells wide; the heel's end is y = 0.
+
+    The end of a heel lies between rows: its width grows as the root of the way from it, as a circle's.
+    """
+    width = np.isfinite(grid.heights).sum(axis=1) * grid.pitch
+    wide = np.flatnonzero(width >= END_WIDTH_MM)
     if not len(wide):
         raise ScanError("there is no sole in it; scan the foot from below")
-    heights = grid.heights[wide[0] : wide[-1] + 1]
-    return replace(grid, heights=heights, first=(grid.first[0], 0.0))
+    first, last = int(wide[0]), int(wide[-1])
+    round_end = first + np.flatnonzero(width[first : first + 12] < ROUND_MM)
+    end = float(first)
+    if len(round_end) >= 3:
+        slope, offset = np.polyfit(round_end.astype(np.float64), width[round_end] ** 2, 1)
+        end = float(np.clip(-offset / slope, first - 1.5, first + 1.5)) if slope > 0 else end
+    return replace(grid, heights=grid.heights[first : last + 1], first=(grid.first[0], (first - end) * grid.pitch))
 
 
 def _heel_rows(grid: Grid, length_mm: float) -> np.ndarray:
     return (grid.y > 0.03 * length_mm) & (grid.y < 0.28 * length_mm)
 
 
+def _length_mm(grid: Grid) -> float:
+    """Return how long a scan is from the heel's end, y = 0."""
+    return float(grid.y[-1])
+
+
 def _refuse_length(grid: Grid, foot_length_mm: float) -> None:
-    if abs(grid.length / foot_length_mm - 1) > LENGTH_OFF_MOST:
-        text = f"it is {grid.length:.0f} mm long and the foot {foot_length_mm:.0f} mm"
+    if abs(_length_mm(grid) / foot_length_mm - 1) > LENGTH_OFF_MOST:
+        text = f"it is {_length_mm(grid):.0f} mm long and the foot {foot_length_mm:.0f} mm"
         raise ScanError(f"{text}; check that it is this person's whole foot, and the foot's length_mm")
 
 
-def _refuse_gaps(heights: Floats) -> None:
-    covered = float(np.isfinite(heights).mean())
-    if covered < LEAST_COVERED:
-        raise ScanError(f"only {covered:.0%} of the sole is there; scan it again without gaps")
+def _refuse_gaps(heights: Floats, holes_mm2: float) -> None:
+    covered, holes = float(np.isfinite(heights).mean()), holes_mm2 / (heights.size * PITCH_MM**2)
+    if covered < LEAST_COVERED or holes > HOLES_MOST:
+        raise ScanError("too much of the sole is missing or holes; scan it again without gaps")

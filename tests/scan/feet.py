@@ -2,6 +2,8 @@
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
+from scipy.optimize import least_squares
+from scipy.spatial.transform import Rotation
 
 LENGTH = 250.0
 S = np.array([0.0, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.68, 0.75, 0.82, 0.9, 0.96, 1.0])
@@ -53,10 +55,10 @@ def closed_foot():
     high = vertices.copy()
     high[:, 2] = 30 + 60 / (1 + np.exp((vertices[:, 1] - 110) / 14)) + 0.1 * vertices[:, 2]
     n = len(vertices)
-    return np.concatenate((vertices, high)), np.concatenate((faces, faces[:, ::-1] + n, _sides(vertices, faces, n)))
+    return np.concatenate((vertices, high)), np.concatenate((faces, faces[:, ::-1] + n, _sides(faces, n)))
 
 
-def _sides(vertices, faces, n):
+def _sides(faces, n):
     edges = np.concatenate((faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]))
     _, first, count = np.unique(np.sort(edges, axis=1), axis=0, return_index=True, return_counts=True)
     a, b = edges[first[count == 1]].T
@@ -103,3 +105,20 @@ def spiked(mesh, count=12, seed=4):
     chosen = random.choice(inner, count, replace=False)
     vertices[chosen, 2] += random.choice([-15.0, 15.0], count)
     return vertices, mesh[1]
+
+
+def medial_to_lateral(y):
+    """Return the lateral and the medial border at y."""
+    return lateral(np.clip(y, 0, LENGTH)), medial(np.clip(y, 0, LENGTH))
+
+
+def laid_on_formula(points):
+    """Move points as a rigid body onto the formula; return what is left [mm], and turn [deg] and shift [mm] of it."""
+
+    def left(move):
+        x, y, z = (Rotation.from_rotvec(move[:3]).apply(points) + move[3:]).T
+        off = z - height_mm(x, y)
+        return np.where(np.isfinite(off), off, 0.0)
+
+    found = least_squares(left, np.zeros(6), x_scale=[0.01] * 3 + [1.0] * 3)
+    return left(found.x), np.degrees(found.x[:3]), found.x[3:]
