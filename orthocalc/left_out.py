@@ -35,17 +35,27 @@ def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, 
     return prescription.model_copy(update=feet), tuple(findings)
 
 
+WHY_MADE_SO = {
+    "base_thickness_mm": "this template is never thinner, and the lifts are measured above it",
+    "rearfoot_post_deg": "the sheet is too thin to be lowered on one side; a thicker base would hold it",
+    "arch_height_mm": "the heel lift alone brings the medial edge so far above the plane of heel and ball",
+    "heel_cup_depth_mm": "the sheet is too thin for the post's lower side, which holds the rim up",
+}
+"""Why a number is not made as ordered, where it is not for want of room on the insole."""
+
+
 def limited(insole: Insole) -> tuple[Finding, ...]:
-    """Say which ordered numbers the sheet has no room for, and what was made instead."""
+    """Say which ordered numbers the sheet cannot have, what was made instead, and why."""
     findings = []
-    for name, made in sorted(insole.amounts.added.made.items()):
-        if name == "heel_cup_depth_mm":
+    for name, made in sorted(insole.amounts.made.items()):
+        if name == "heel_cup_depth_mm" and insole.amounts.contact is not None:
             findings += _shallower_cup(insole, made)
             continue
         words, unit = name_and_unit(name)
         unit = "" if unit == "1" else unit
         words = words.replace("_", " ").replace(".", " ").capitalize()
-        text = f"{words} is made with {made:.1f} {unit}".rstrip() + ": the insole has no room for the number ordered."
+        why = WHY_MADE_SO.get(name, "the insole has no room for the number ordered")
+        text = f"{words} is made with {made:.1f} {unit}".rstrip() + f": {why}."
         findings.append(Finding("made_smaller", insole.side, made, unit, "order.element_left_out", text, "caution"))
     return tuple(findings)
 

@@ -1,88 +1,127 @@
-"""Arch: ordered height and apex → height and place of the arch's bell, so that the finished medial edge has both."""
+"""Arch: ordered height and apex → the arch's own profile, on top of what the heel lift alone gives the medial edge.
+
+All heights of a profile are above the datum's plane: level across, through the tops of heel and ball centre. The lift
+alone puts the edge ``(heel - ball) * lift_above_plane`` above it. The arch's bell is the share of its own height; the
+rest is the lift's, and the heel cup's wall that is whole where the arch begins and gone at its apex. So the edge runs
+from one height to the other. Where the lift lies below the plane the arch fills up to it, and an arch lower than the
+lift's edge adds nothing. More arch, lift or cup never lowers the edge; it is highest at the ordered apex.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
-from orthocalc.insole.features import arch_along, arch_place, fall
-from orthocalc.insole.template import Page
-from orthocalc.prescription import FootPrescription
+import numpy as np
 
+from orthocalc.insole.features import Number, Row, arch_along, cut_row, fall, keep_above, rows
+from orthocalc.insole.template import Floats, Page, Template
+
+ROUNDED = 0.5
+"""An arch is itself where it is this share higher than the lift's edge, and adds nothing where it is so much lower."""
+FILLED_FROM = 0.25
+"""An arch this share of the lifts' difference high fills up to the plane; a lower one in proportion."""
+FILLED_S = (0.28, 0.57)
+"""Between these s it fills all of it; the apex lies inside."""
+LEVEL = 0.02
+"""Share of the lifts' difference over which the lift's edge is rounded where it crosses the plane."""
 CREST_S = 0.008
 """How near to the ordered apex the edge must be highest to be called its crest."""
-STEP_S = 1e-4
-ROUNDING = 1e-10
 
 
-class Arch(NamedTuple):
-    """The arch's own bell: height, centre, and whether the finished edge is highest at the ordered apex."""
+class Profile(NamedTuple):
+    """The arch's profile along one set of vertices: its bell, and the lift's edge above and below the plane."""
 
-    height_mm: float
-    centre_s: float
-    has_crest: bool
+    bell: Floats
+    above: Floats
+    below: Floats
 
 
-def arch_of(foot: FootPrescription, page: Page, apex_s: float) -> Arch:
-    """Return the bell that brings the medial edge to the ordered height and, if it can, its crest to the apex.
+def rise_mm(profile: Profile, height_mm: float, lifts_mm: float) -> Floats:
+    """Return how far the arch raises the medial edge [mm].
 
-    Datum: the edge above the plane, level across, through the tops of heel and ball centre; the fill is taken off.
+    Parameters
+    ----------
+    height_mm : the arch's height above the plane
+    lifts_mm : the heel's lift less the ball's
     """
-    ordered = foot.arch_height_mm - foot.arch_fill_mm
-    if foot.arch_height_mm == 0 or ordered <= 0:
-        return Arch(0.0, apex_s, False)
-    ends, missing = page.elements.arch, ordered - _bare_edge_mm(foot, page, apex_s)
-    centre = _centre_s(foot, page, apex_s, missing) if missing > 0 else apex_s
-    height = missing / arch_along(apex_s, centre, ends)
-    behind, here, ahead = (
-        height * arch_along(s, centre, ends) + _bare_edge_mm(foot, page, s)
-        for s in (apex_s - CREST_S, apex_s, apex_s + CREST_S)
-    )
-    return Arch(height, centre, here > max(behind, ahead))
+    if not lifts_mm:
+        return height_mm * profile.bell
+    above, below = (profile.above, profile.below) if lifts_mm > 0 else (profile.below, profile.above)
+    lifts = abs(lifts_mm)
+    return profile.bell * _over_mm(height_mm, lifts * above) + min(lifts, height_mm / FILLED_FROM) * below
 
 
-def _centre_s(foot: FootPrescription, page: Page, apex_s: float, missing_mm: float) -> float:
-    """Return the bell's centre whose slope at the apex undoes the slope of lift and cup there."""
-    before, after = (_bare_edge_mm(foot, page, apex_s + step) for step in (-STEP_S, STEP_S))
-    steepness = (after - before) / (2 * STEP_S) / missing_mm
-    if steepness == 0:
-        return apex_s
-    ends, shift = page.elements.arch, page.elements.arch_apex_shift
-    low, high = max(apex_s - shift, ends[0] + 0.05), min(apex_s + shift, ends[1] - 0.05)
-    return root(lambda centre: steepness + _relative_slope(apex_s, centre, ends), low, high)
+def _over_mm(height_mm: float, lift_mm: Floats) -> Floats:
+    """Return how much higher the arch is than the lift's edge, 0 where it is not; C2 between [mm]."""
+    if height_mm >= (1 + ROUNDED) * lift_mm.max():
+        return height_mm - lift_mm
+    over = np.maximum(height_mm - lift_mm, 0)
+    near = np.flatnonzero(abs(height_mm - lift_mm) < ROUNDED * lift_mm)
+    reach = ROUNDED * lift_mm[near]
+    over[near] = reach * keep_above((height_mm - lift_mm[near]) / reach, 0.0, 1.0)
+    return over
 
 
-def _relative_slope(s: float, centre_s: float, ends: tuple[float, float]) -> float:
-    """Return the bell's slope per its height: d/ds ln (1 - u²)³; grows with the centre."""
-    behind, ahead = centre_s - ends[0], ends[1] - centre_s
-    u, twice = arch_place(s, centre_s, ends), 2 * behind * ahead
-    stretch = twice * (behind + ahead) / (twice + (s - centre_s) * (ahead - behind)) ** 2
-    return -6 * u / (1 - u * u) * stretch
+def edge_round_apex(template: Template, apex_s: float, height_mm: float, lifts_mm: float, cup_mm: float) -> list[float]:
+    """Return the medial edge's height above the plane [mm] just behind its apex, there and just before it."""
+    profile, lift, wall = _round_apex(template, apex_s)
+    edge: list[float] = (lifts_mm * lift + rise_mm(profile, height_mm, lifts_mm) + cup_mm * wall).tolist()
+    return edge
 
 
-def _bare_edge_mm(foot: FootPrescription, page: Page, s: float) -> float:
-    """Return how high lift and cup alone raise the medial edge above the datum's plane."""
-    e, marks = page.elements, page.landmarks
-    heel, ball, toe = foot.heel_lift_mm, foot.ball_lift_mm, foot.toe_lift_mm
-    top = toe + (ball - toe) * fall(s, *e.ball_lift_fall) + (heel - ball) * fall(s, *e.heel_lift_fall)
-    along = (s - marks.heel_centre.s) / (marks.ball_centre.s - marks.heel_centre.s)
-    return top + foot.heel_cup_depth_mm * fall(s, *e.heel_cup_fall) - (heel + (ball - heel) * along)
+@lru_cache(maxsize=8)
+def _round_apex(template: Template, apex_s: float) -> tuple[Profile, Floats, Floats]:
+    page, s = template.page, np.array([apex_s - CREST_S, apex_s, apex_s + CREST_S])
+    profile = Profile(bell_at(s, apex_s, page.elements.arch), *_lift_sides(page, s))
+    return profile, lift_above_plane(page, s), cup_along(s, apex_s, page.elements.arch)
 
 
-def root(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function crosses 0, or the end that is nearer to it (false position, Illinois)."""
-    below, above = rising(low), rising(high)
-    if below >= 0 or above <= 0:
-        return low if below >= 0 else high
-    kept = 0
-    for _ in range(60):
-        here = high - above * (high - low) / (above - below)
-        value = rising(here)
-        if abs(value) < ROUNDING or high - low < ROUNDING:
-            return here
-        if value < 0:
-            low, below, above = here, value, above / 2 if kept < 0 else above
-        else:
-            high, above, below = here, value, below / 2 if kept > 0 else below
-        kept = -1 if value < 0 else 1
-    return (low + high) / 2
+def lift_above_plane(page: Page, s: Number) -> Number:
+    """Return how far the lift alone puts the edge above the plane, per mm of heel lift over ball lift."""
+    heel, ball = page.landmarks.heel_centre.s, page.landmarks.ball_centre.s
+    return fall(s, *page.elements.heel_lift_fall) - 1 + (s - heel) / (ball - heel)
+
+
+def cup_along(s: Floats, apex_s: float, ends: tuple[float, float]) -> Floats:
+    """Return the heel cup's share along the foot: 1 where the arch begins, 0 from its apex on."""
+    wall: Floats = np.where(s < apex_s, 1 - bell_at(s, apex_s, ends), 0.0)
+    return wall
+
+
+def bell_at(s: Floats, apex_s: float, ends: tuple[float, float]) -> Floats:
+    """Return the arch's bell at any s; 0 outside its ends."""
+    return np.where((s > ends[0]) & (s < ends[1]), arch_along(np.clip(s, *ends), apex_s, ends), 0.0)
+
+
+@lru_cache(maxsize=8)
+def profiles(template: Template, apex_s: float) -> tuple[Profile, Profile]:
+    """Return the profile along the arch's rows of the upper and of the underside's vertices."""
+    ends, (upper, under), (over, below) = template.page.elements.arch, _rows_s(template), _lift_rows(template)
+    return Profile(arch_along(upper, apex_s, ends), *over), Profile(arch_along(under, apex_s, ends), *below)
+
+
+@lru_cache(maxsize=8)
+def cup_rows(template: Template, apex_s: float) -> tuple[Row, Row]:
+    """Return the heel cup's bowl and its rim alone, as far along as its wall goes."""
+    field = rows(template)
+    wall = cup_along(template.s[: template.upper], apex_s, template.page.elements.arch)
+    return cut_row(field.bowl * wall), cut_row(field.rim * wall)
+
+
+def _lift_sides(page: Page, s: Floats) -> tuple[Floats, Floats]:
+    """Return how far the lift's edge is above the plane, and how far below it where the arch fills that."""
+    ends, lift = page.elements.arch, lift_above_plane(page, s)
+    window = fall(s, FILLED_S[1], ends[1]) * (1 - fall(s, ends[0], FILLED_S[0]))
+    return keep_above(lift, 0.0, LEVEL), keep_above(-lift, 0.0, LEVEL) * window
+
+
+@lru_cache(maxsize=8)
+def _lift_rows(template: Template) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    upper, under = _rows_s(template)
+    return _lift_sides(template.page, upper), _lift_sides(template.page, under)
+
+
+def _rows_s(template: Template) -> tuple[Floats, Floats]:
+    field, n = rows(template), template.upper
+    return template.s[:n][field.arch_across_upper.where], template.s[n:][field.arch_across_under.where]

@@ -10,6 +10,7 @@ import numpy as np
 from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
 from orthocalc.insole.orders import TOLERANCE, ordered_numbers, tolerance_of
 from orthocalc.insole.shape import Insole
+from orthocalc.insole.sizing import plan_mm
 from orthocalc.insole.template import Faces, Template
 
 __all__ = ["TOLERANCE", "Check", "check_insole", "closed_once", "ordered_numbers"]
@@ -88,7 +89,8 @@ def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[st
     proven = insole.faces is (template.faces if left else template.mirrored_faces) and _template_is_closed(template)
     if not proven and not closed_once(insole.faces, len(x)):
         found.append("the surface is not closed")
-    if not (np.array_equal(x if left else -x, size.x) and np.array_equal(y, size.y)):
+    plan = plan_mm(template, size.length_mm, size.heel_scale, size.forefoot_scale)
+    if not (np.array_equal(x if left else -x, plan[0]) and np.array_equal(y, plan[1])):
         found.append("the plan is not the template's at this size")
     if not size.is_graph:
         found.append("the sheet folds over itself in plan at this size")

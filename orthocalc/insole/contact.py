@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from orthocalc.insole.arch import cup_rows
 from orthocalc.insole.elements import head_line
-from orthocalc.insole.features import fall, rows
+from orthocalc.insole.features import Row, fall, rows
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room
 from orthocalc.insole.scan_field import scan_field
@@ -64,11 +65,11 @@ def contact_of(foot: FootPrescription, size: Size, apex_s: float) -> Contact | N
     return Contact(height, weight, arch, height - field.height_mm)
 
 
-def cup_made_mm(contact: Contact, size: Size, ordered_mm: float) -> float:
+def scanned_cup_mm(contact: Contact, size: Size, ordered_mm: float, apex_s: float) -> float:
     """Return how deep the heel cup is that a scan and the ordered depth make together [mm]."""
     page, n = size.template.page, size.template.upper
     own = np.zeros(len(size.x))
-    cup = rows(size.template).cup
+    cup, _ = cup_rows(size.template, apex_s)
     own[:n][cup.where] = ordered_mm * cup.values
     top = contact.weight * contact.height_mm + (1 - contact.weight) * own
     heel = probe_at(size.template, (page.landmarks.heel_centre.s, page.landmarks.heel_centre.x))
@@ -83,25 +84,26 @@ def as_scanned_arch_mm(foot: FootPrescription, size: Size, apex_s: float) -> flo
 
 
 def conform(
-    contact: Contact, size: Size, cup_mm: float, solid: float, own: Floats, thickness: Floats, z: Floats
+    contact: Contact, size: Size, cup: tuple[Row, float], solid: float, bare: Floats, thickness: Floats, z: Floats
 ) -> None:
     """Turn the insole's own top into the scanned one [mm]: thickness of the upper vertices, and the underside's height.
 
     Parameters
     ----------
-    own : thickness of sheet, cup and posts, before the arch was added
+    cup : the heel cup's bowl and its depth
+    solid : 1 where the arch is filled to the ground, 0 where the underside follows it
+    bare : thickness of sheet, cup and posts, before the arch was added
     thickness, z : with the arch; changed in place
     """
-    n, cup = size.template.upper, rows(size.template).cup
+    n, (bowl, depth_mm) = size.template.upper, cup
     weight, height = contact.weight, contact.height_mm.copy()
     if (front := rows(size.template).front) is not None:
         height[:n][front.where] *= front.values
     rise = (1 - solid) * contact.arch * weight * np.maximum(height, 0.0)
     z *= 1 - weight
     z += rise
-    arch = thickness - own
-    thickness -= weight[:n] * arch
-    thickness[cup.where] -= weight[:n][cup.where] * cup_mm * cup.values
+    thickness -= weight[:n] * (thickness - bare)
+    thickness[bowl.where] -= weight[:n][bowl.where] * depth_mm * bowl.values
     thickness += weight[:n] * height[:n] - rise[:n]
 
 

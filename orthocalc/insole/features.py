@@ -32,7 +32,7 @@ class Rows:
     Attributes
     ----------
     heel, ball : share of the heel's and the ball's lift
-    cup, rim : the heel cup's bowl, and the outermost of it alone
+    bowl, rim : the heel cup's bowl across the whole sheet, and the outermost of it alone, (upper,)
     rearfoot, forefoot : where the posts' planes are in force
     arch_across_upper, arch_across_under : the arch's profile across the foot, on the top and on the underside
     front : the share of its thickness that a sheet keeps towards its front end, from 1 to 0; None without a bevel
@@ -40,8 +40,8 @@ class Rows:
 
     heel: Row
     ball: Row
-    cup: Row
-    rim: Row
+    bowl: Floats
+    rim: Floats
     rearfoot: Row
     forefoot: Row
     arch_across_upper: Row
@@ -54,7 +54,6 @@ def rows(template: Template) -> Rows:
     """Return a template's fields."""
     e, s = template.page.elements, template.s[: template.upper]
     bowl, rim = (_bowl(template, radius)[: template.upper] for radius in (e.heel_cup_radius, e.heel_rim_radius))
-    along_cup = fall(s, *e.heel_cup_fall)
     forefoot = fall(s, *e.forefoot_post_fall) * (1 - fall(s, *e.forefoot_post_rise))
     across = np.clip((template.t - e.arch_lateral_t) / (1 - e.arch_lateral_t), 0, 1) ** 2.5
     inside = (template.s > e.arch[0]) & (template.s < e.arch[1])
@@ -62,8 +61,8 @@ def rows(template: Template) -> Rows:
     return Rows(
         heel=cut_row(fall(s, *e.heel_lift_fall)),
         ball=cut_row(fall(s, *e.ball_lift_fall)),
-        cup=cut_row(bowl * along_cup),
-        rim=cut_row(rim * along_cup),
+        bowl=bowl,
+        rim=rim,
         rearfoot=cut_row(fall(s, *e.rearfoot_post_fall)),
         forefoot=cut_row(forefoot),
         arch_across_upper=cut_row(across[: template.upper], inside[: template.upper]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from orthocalc.insole.added import ADDED
 from orthocalc.insole.measure_contact import measure_contact
 from orthocalc.insole.measure_elements import measure_elements
+from orthocalc.insole.posts import slope_deg, zone_vertices
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room, is_wedge
 from orthocalc.insole.shape import Insole
@@ -44,17 +44,22 @@ def measure_insole(insole: Insole) -> Measured:
 
 def lower_surface_mm(template: Template, z: Floats) -> tuple[Faces, Floats]:
     """Return the top vertices that have the underside beneath them, and its height there [mm]."""
-    above = np.flatnonzero(template.below >= 0)
-    corners = template.faces[template.below[above]]
-    height: Floats = np.einsum("ij,ij->i", template.below_weights[above], z[corners])
+    above, corners, weights = _beneath(template)
+    height: Floats = np.einsum("ij,ij->i", weights, z[corners])
     return above, height
+
+
+@lru_cache(maxsize=8)
+def _beneath(template: Template) -> tuple[Faces, Faces, Floats]:
+    above = np.flatnonzero(template.below >= 0)
+    return above, template.faces[template.below[above]], template.below_weights[above]
 
 
 def _sheet(insole: Insole, x: Floats) -> Measured:
     """Return the datums of the sheet itself: lifts, arch, posts, cup."""
     template, foot, marks = insole.template, insole.foot, insole.template.page.landmarks
     heel, ball, toe = (probe_at(template, (p.s, p.x)) for p in (marks.heel_centre, marks.ball_centre, marks.toe))
-    base = (foot.base_thickness_mm or 0.0) - insole.amounts.cover_mm
+    base = insole.amounts.made.get("base_thickness_mm", foot.base_thickness_mm or 0.0) - insole.amounts.cover_mm
     smooth, level = heights_without(insole, PLACED), reference_without(insole, (*PLACED, *POSTS))
     bare = heights_without(insole, (*ADDED, *POSTS))
     flat, flat_bare = (heights_without(insole, ("scan", *names)) for names in (PLACED, (*ADDED, *POSTS)))
@@ -89,32 +94,13 @@ def _crest(s: Floats, above: Floats, near_s: float) -> float:
         i -= 1
     while i < len(s) - 2 and above[i + 1] > above[i]:
         i += 1
-    bend, slope, _ = np.polyfit(s[i - 1 : i + 2] - s[i], above[i - 1 : i + 2], 2)
-    top = -slope / (2 * bend) if bend < 0 else 0.0
+    behind, ahead = s[i] - s[i - 1], s[i + 1] - s[i]
+    rise, drop = (above[i] - above[i - 1]) / behind, (above[i] - above[i + 1]) / ahead
+    top = (rise * ahead - drop * behind) / (2 * (rise + drop)) if rise + drop > 0 else 0.0
     return float(np.clip(s[i] + top, s[i - 1], s[i + 1]))
 
 
 def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
-    """Return the slope across the foot that a post adds to the top over its zone, least squares [deg].
-
-    Of the rearfoot post's zone the vertices that the thickness clamp holds are left out: on a thin sheet the whole zone
-    slopes less than this says (docs/elements.md, known fault).
-    """
-    foot, limits = insole.foot, insole.template.page.limits
-    inside = zone_vertices(insole.template, zone.s + zone.x)
-    if zone is insole.template.page.zones.rearfoot and foot.rearfoot_post_deg:
-        room = insole.amounts.base_mm + foot.heel_lift_mm - limits.clamp_mm[1]
-        slope = math.tan(math.radians(foot.rearfoot_post_deg))
-        inside = inside[slope * x[inside] >= -room]
-    offset = x[inside] - x[inside].mean() if len(inside) else np.zeros(0)
-    if not offset.any():
-        return 0.0
-    return math.degrees(math.atan(float(offset @ raised[inside]) / float(offset @ offset)))
-
-
-@lru_cache(maxsize=16)
-def zone_vertices(template: Template, bounds: tuple[float, float, float, float]) -> Faces:
-    """Return the top vertices inside a zone of the plain sheet: s from, to, x from, to [mm]."""
-    s0, s1, x0, x1 = bounds
-    x, s = template.x, template.s
-    return np.flatnonzero((template.w == 1) & (s >= s0) & (s <= s1) & (x >= x0) & (x <= x1))
+    """Return the slope across the foot that a post adds to the top over its whole zone, least squares [deg]."""
+    inside = zone_vertices(insole.template, zone)
+    return slope_deg(x[inside], raised[inside])

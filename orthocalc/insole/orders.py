@@ -52,7 +52,7 @@ def ordered_numbers(insole: Insole) -> dict[str, float]:
     if is_wedge(insole.template):
         gone |= {"ball_width_mm"}
     ordered = {**dict(_sheet(insole)), **dict(_parts(insole))}
-    ordered |= {name: value for name, value in added.made.items() if name in ordered}
+    ordered |= {name: value for name, value in insole.amounts.made.items() if name in ordered}
     return {name: value for name, value in ordered.items() if name not in gone}
 
 
@@ -72,7 +72,7 @@ def _sheet(insole: Insole) -> Iterator[tuple[str, float]]:
         if amounts.arch_crest and amounts.contact is None:
             yield "arch_apex_s", foot.arch_apex_s or 0.0
     skive = first_skive(foot)
-    if amounts.added.made.get(skive, getattr(foot, skive)) >= SKIVE_FACET_MM:
+    if amounts.made.get(skive, getattr(foot, skive)) >= SKIVE_FACET_MM:
         yield "skive_deg", foot.skive_deg or 0.0
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from orthocalc.finding import Side
-from orthocalc.insole.added import ADDED, Added
-from orthocalc.insole.contact import conform
-from orthocalc.insole.datums import Amounts, amounts_of
-from orthocalc.insole.features import arch_along, keep_above, rows
+from orthocalc.insole.added import ADDED
+from orthocalc.insole.amounts import Amounts
+from orthocalc.insole.datums import amounts_of
+from orthocalc.insole.features import keep_above
 from orthocalc.insole.room import is_wedge, refuse_without_room, trimmed
 from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
 from orthocalc.insole.template import Faces, Floats, Template
+from orthocalc.insole.thickness import add_raises, bent_thickness_mm, take_hollows
 from orthocalc.prescription import FootPrescription
 
 __all__ = ["MAKES", "Insole", "OutOfRangeError", "shape_insole"]
@@ -87,9 +88,10 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     base = _given(foot, "base_thickness_mm")
     apex = foot.arch_apex_s or 0.42 if is_wedge(template) else _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
-    if is_wedge(template) and base + foot.heel_lift_mm < (least := template.page.limits.clamp_mm[1]):
+    least = template.page.limits.clamp_mm[1]
+    if is_wedge(template) and base + foot.heel_lift_mm < least:
         raise OutOfRangeError("heel_lift_mm", foot.heel_lift_mm, least, LIFT_MOST_MM)
-    amounts = amounts_of(foot, size, base, apex)
+    amounts = amounts_of(foot, size, base if is_wedge(template) else max(base, least), apex)
     columns = np.zeros((3, len(size.x)))
     columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
     _set_heights(columns[2], size, amounts)
@@ -100,31 +102,10 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
 
 def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     """Set every vertex's height: underside + w · thickness, the thickness kept above its least [mm]."""
-    template, field = size.template, rows(size.template)
-    n, x = template.upper, size.x
-    thickness = np.full(n, a.base_mm + a.toe_mm)
-    for row, amount in (
-        (field.ball, a.ball_mm - a.toe_mm),
-        (field.heel, a.heel_mm - a.ball_mm),
-        (field.cup, a.cup_mm),
-        (field.rim, a.rim_mm),
-    ):
-        if amount:
-            thickness[row.where] += amount * row.values
-    for row, slope, pivot in (
-        (field.rearfoot, a.rearfoot_slope, 0.0),
-        (field.forefoot, a.forefoot_slope, a.forefoot_pivot_mm),
-    ):
-        if slope:
-            thickness[row.where] += slope * (x[row.where] - pivot) * row.values
-    if field.front is not None:
-        thickness[field.front.where] *= field.front.values
-    own = thickness.copy() if a.contact else thickness
-    if a.arch_mm:
-        _add_arch(template, a, thickness, z)
-    if a.contact:
-        conform(a.contact, size, a.cup_mm, a.arch_solid, own, thickness, z)
-    _add_elements(a.added, thickness)
+    template, n = size.template, size.template.upper
+    thickness = bent_thickness_mm(size, a, z)
+    add_raises(a.added, thickness)
+    take_hollows(a.added, thickness)
     clamp = template.page.limits.clamp_mm
     thin = np.flatnonzero(thickness < clamp[1])
     thickness[thin] = keep_above(thickness[thin], *clamp)
@@ -132,30 +113,6 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     z[:n] += thickness
     if a.added.rise_mm is not None:
         z += a.added.rise_mm
-
-
-def _add_elements(added: Added, thickness: Floats) -> None:
-    """Add what lies on the sheet, and take the hollows away; where two hollows overlap the deeper counts."""
-    for row, amount in added.raises:
-        thickness[row.where] += amount * row.values
-    if added.hollows:
-        hollow = np.zeros(len(thickness))
-        for row, amount in added.hollows:
-            np.maximum(hollow[row.where], amount * row.values, out=hollow[row.where])
-        thickness -= hollow
-
-
-def _add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> None:
-    """Add the arch: what is filled to the thickness, the rest to the underside (which stays above the ground)."""
-    field, ends, n = rows(template), template.page.elements.arch, template.upper
-    hollow = 1 - a.arch_solid if a.arch_mm > 0 else 0.0
-    upper, under = field.arch_across_upper, field.arch_across_under
-    height = arch_along(template.s[:n][upper.where], a.arch_centre_s, ends) * upper.values * a.arch_mm
-    thickness[upper.where] += height * (1 - hollow)
-    if hollow:
-        z[:n][upper.where] = height * hollow
-        bell = arch_along(template.s[n:][under.where], a.arch_centre_s, ends)
-        z[n:][under.where] = bell * under.values * (a.arch_mm * hollow)
 
 
 def _given(foot: FootPrescription, field: str) -> float:

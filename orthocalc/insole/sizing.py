@@ -41,16 +41,17 @@ class Size:
     @cached_property
     def plan_area_mm2(self) -> Floats:
         """Signed area of every face seen from above, (m,)."""
-        a, b, c = self.template.faces.T
-        x, y = self.x, self.y
-        area: Floats = ((x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])) / 2
-        return area
+        return self._of_two(*_plan_areas_mm2(self.template))
 
     @cached_property
     def volume_weights_mm2(self) -> Floats:
         """What each vertex's height adds to the volume, (n,): a third of the plan areas round it."""
-        weights = np.bincount(self.template.faces.ravel(), np.repeat(self.plan_area_mm2 / 3, 3), len(self.x))
-        return weights.astype(np.float64)
+        return self._of_two(*_volume_weights_mm2(self.template))
+
+    def _of_two(self, heel: Floats, blend: Floats) -> Floats:
+        """Return areas at this size: along and across they grow by factors, of which the second is a blend of two."""
+        along = self.length_mm / self.template.length_mm
+        return along * self.heel_scale * heel + along * (self.forefoot_scale - self.heel_scale) * blend
 
     @cached_property
     def is_graph(self) -> bool:
@@ -59,9 +60,7 @@ class Size:
         Every top face looks up and every other face looks down in plan; with a thickness above 0 everywhere the
         solid cannot cut itself.
         """
-        top = np.zeros(len(self.template.faces), bool)
-        top[self.template.top_faces] = True
-        return bool(((self.plan_area_mm2 > 0) == top).all() and (self.plan_area_mm2 != 0).all())
+        return bool((self.plan_area_mm2 * _facing(self.template)).min() > 0)
 
 
 def size_of(template: Template, length_mm: float, ball_width_mm: float, heel_width_mm: float) -> Size:
@@ -84,11 +83,42 @@ def size_of(template: Template, length_mm: float, ball_width_mm: float, heel_wid
 def _scaled(template: Template, length_mm: float, ball_width_mm: float, heel_width_mm: float) -> Size:
     ball, heel = reference_widths_mm(template)
     heel_scale, forefoot_scale = heel_width_mm / heel, ball_width_mm / ball
-    blend = template.page.sizing.blend_s
-    across = heel_scale + (forefoot_scale - heel_scale) * blend_shape(template, blend)
-    x, y = template.x * across, template.y * (length_mm / template.length_mm)
+    x, y = plan_mm(template, length_mm, heel_scale, forefoot_scale)
     x.flags.writeable = y.flags.writeable = False
     return Size(template, length_mm, heel_scale, forefoot_scale, x, y)
+
+
+def plan_mm(template: Template, length_mm: float, heel_scale: float, forefoot_scale: float) -> tuple[Floats, Floats]:
+    """Return x and y of every vertex at a size [mm]: along by the length, across by a blend of two factors."""
+    across = heel_scale + (forefoot_scale - heel_scale) * blend_shape(template, template.page.sizing.blend_s)
+    return template.x * across, template.y * (length_mm / template.length_mm)
+
+
+@lru_cache(maxsize=8)
+def _facing(template: Template) -> Floats:
+    """Return 1 for every face of the top, -1 for all others."""
+    facing = np.full(len(template.faces), -1.0)
+    facing[template.top_faces] = 1
+    return facing
+
+
+@lru_cache(maxsize=8)
+def _plan_areas_mm2(template: Template) -> tuple[Floats, Floats]:
+    """Return every face's signed plan area at the reference size, and the same with x times the forefoot's share."""
+    a, b, c = template.faces.T
+    y, forefoot = template.y, template.x * blend_shape(template, template.page.sizing.blend_s)
+    one, other = (((x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])) / 2 for x in (template.x, forefoot))
+    return one, other
+
+
+@lru_cache(maxsize=8)
+def _volume_weights_mm2(template: Template) -> tuple[Floats, Floats]:
+    """Return for every vertex a third of the plan areas round it, for both of those."""
+    one, other = (
+        np.bincount(template.faces.ravel(), np.repeat(area / 3, 3), len(template.x)).astype(np.float64)
+        for area in _plan_areas_mm2(template)
+    )
+    return one, other
 
 
 @lru_cache(maxsize=8)

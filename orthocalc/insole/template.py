@@ -99,11 +99,9 @@ class Elements(Strict):
     rearfoot_post_fall: Pair
     forefoot_post_rise: Pair
     forefoot_post_fall: Pair
-    heel_cup_fall: Pair
     heel_cup_radius: float
     heel_rim_radius: float
     arch: Pair
-    arch_apex_shift: float
     arch_lateral_t: float
 
 

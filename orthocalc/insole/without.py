@@ -29,8 +29,11 @@ def reference_without(insole: Insole, names: Iterable[str]) -> Floats:
 
 
 def reference_with(insole: Insole, changed: dict[str, Any]) -> Floats:
-    """Return every vertex's height on an insole made anew with some fields of its prescription changed [mm]."""
-    other = insole.foot.model_copy(update=changed)
+    """Return every vertex's height on an insole made anew with some fields of its prescription changed [mm].
+
+    The top cover stays as it was made: without a post there would be room for more of it.
+    """
+    other = insole.foot.model_copy(update={"top_cover_mm": insole.amounts.cover_mm} | changed)
     return shape_insole(insole.template, other, insole.side).vertices[:, 2]
 
 

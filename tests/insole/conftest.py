@@ -7,21 +7,12 @@ import pytest
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.prescription import FootPrescription
+from tests.insole.elements import SCALARS, SHEET
 
 PLAIN = {"length_mm": 270, "ball_width_mm": 93, "heel_width_mm": 66.2, "base_thickness_mm": 3, "arch_apex_s": 0.42}
-WHOLE = {  # what a prescription may say
-    "base_thickness_mm": (0, 12),
-    "heel_lift_mm": (0, 30),
-    "ball_lift_mm": (0, 20),
-    "toe_lift_mm": (0, 15),
-    "arch_height_mm": (0, 40),
-    "arch_apex_s": (0.3, 0.55),
-    "arch_fill_mm": (0, 6),
-    "arch_solid": (0, 1),
-    "rearfoot_post_deg": (-10, 10),
-    "forefoot_post_deg": (-8, 8),
-    "heel_cup_depth_mm": (0, 30),
-}
+SHAPING = ("heel_lift_mm", "ball_lift_mm", "toe_lift_mm", "arch_height_mm", "arch_fill_mm")
+SHAPING += ("rearfoot_post_deg", "forefoot_post_deg", "heel_cup_depth_mm")
+WHOLE = {name: limits for name, limits in SHEET.items() if name != "skive_deg"} | {n: SCALARS[n] for n in SHAPING}
 USUAL = WHOLE | {  # evidence.md 4.1; the forefoot's lifts follow the heel's (rows 24 and 29)
     "base_thickness_mm": (2.5, 7),
     "heel_lift_mm": (0, 12),

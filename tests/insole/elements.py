@@ -1,4 +1,4 @@
-"""Prescriptions over the whole ranges of every element, bases from 2.5 mm, one template, half mostly at the ends."""
+"""Prescriptions over the whole ranges of every element, one template, half mostly at the ends."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from orthocalc.insole.room import elements_without_room
 from orthocalc.prescription import FootPrescription
 
 SHEET = {
-    "base_thickness_mm": (2.5, 12),
+    "base_thickness_mm": (0, 12),
     "arch_apex_s": (0.3, 0.55),
     "arch_solid": (0, 1),
     "skive_deg": (5, 30),

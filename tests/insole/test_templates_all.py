@@ -49,18 +49,28 @@ def test_the_shorter_sheets_follow_the_full_outline_until_they_end(sheet):
 
 
 def test_every_insole_is_sound_and_measures_what_was_ordered(sheet, scale):
+    """The faces are the template's own, closed once for all; manifold3d, an outside judge, sees every tenth."""
     for number, foot in enumerate(prescriptions(sheet, scale(16, 2000), seed=21)):
-        insole = shape_insole(sheet, foot, "right" if number % 2 else "left")
+        insole = shape_insole(sheet, foot, "right" if number // 2 % 2 else "left")
         found = check_insole(insole)
         assert found.problems == (), foot
         assert np.isfinite(insole.vertices).all()
         assert found.min_thickness_mm >= sheet.page.limits.min_thickness_mm
-        points = np.ascontiguousarray(insole.vertices, np.float64)
-        solid = manifold3d.Manifold(manifold3d.Mesh64(points, insole.faces.astype(np.uint64)))
-        assert (solid.status().name, solid.genus()) == ("NoError", 0)
-        assert 0 < found.volume_mm3 == pytest.approx(solid.volume(), rel=1e-5)
-        mesh = trimesh.Trimesh(insole.vertices, insole.faces, process=False)
-        assert np.degrees(mesh.face_angles.min()) >= 2, foot
+        assert insole.faces is (sheet.faces if insole.side == "left" else sheet.mirrored_faces)
+        assert least_angle_deg(insole.vertices[insole.faces]) >= 2, foot
+        if number % scale(1, 10) == 0:
+            points = np.ascontiguousarray(insole.vertices, np.float64)
+            solid = manifold3d.Manifold(manifold3d.Mesh64(points, insole.faces.astype(np.uint64)))
+            assert (solid.status().name, solid.genus()) == ("NoError", 0)
+            assert 0 < found.volume_mm3 == pytest.approx(solid.volume(), rel=1e-5)
+
+
+def least_angle_deg(corners):
+    """Return the smallest angle of triangles, (m, 3, 3): opposite the shortest side, by the law of cosines."""
+    squares = np.sort(np.square(np.roll(corners, -1, axis=1) - corners).sum(axis=2), axis=1)
+    shortest, middle, longest = squares.T
+    cosine = (middle + longest - shortest) / (2 * np.sqrt(middle * longest))
+    return np.degrees(np.arccos(np.clip(cosine.max(), -1, 1)))
 
 
 def test_no_face_cuts_another(sheet, scale):

@@ -1,0 +1,106 @@
+"""Posts: what a rearfoot post's plane takes from its lower side, what a sheet without that room makes of it, its rim.
+
+A post's datum is the least-squares slope of the top over its zone. Where the sheet has no room for the lower side, that
+side levels out at the least thickness; the plane beside it stays as steep as ordered and the whole zone is less so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+
+from orthocalc.insole.features import keep_above
+from orthocalc.insole.sizing import Size, edge_at
+from orthocalc.insole.template import Faces, Floats, Template, Zone
+
+ROUNDING = 1e-10
+
+
+def made_deg(size: Size, level_mm: Floats, slope: float) -> float:
+    """Return the least-squares slope that a plane gives the rearfoot's zone, held by the least thickness [deg]."""
+    where, clamp = zone_of(size), size.template.page.limits.clamp_mm
+    level, x = level_mm[where], size.x[where]
+    return slope_deg(x, keep_above(level + slope * x, *clamp) - keep_above(level, *clamp))
+
+
+def needs_mm(size: Size, slope: float) -> float:
+    """Return how much thickness a rearfoot post takes from the lower side of its zone [mm]."""
+    return float(abs(slope) * abs(size.x[zone_of(size)]).max())
+
+
+def slope_deg(x: Floats, raised: Floats) -> float:
+    """Return the least-squares slope across of what the top was raised by [deg]."""
+    offset = x - x.mean() if len(x) else x
+    if not offset.any():
+        return 0.0
+    return math.degrees(math.atan(float(offset @ raised) / float(offset @ offset)))
+
+
+def forefoot_pivot_mm(size: Size, slope: float) -> float:
+    """Return the x of the border that a forefoot post leaves down: lateral for varus, medial for valgus."""
+    edge = size.template.lateral_edge if slope > 0 else size.template.medial_edge
+    x = size.template.x[edge] * size.forefoot_scale
+    return float(x.min() if slope > 0 else x.max())
+
+
+def cup_wall_mm(size: Size, seat_mm: float, depth_mm: float, slope: float) -> float:
+    """Return the wall that gives a heel cup its depth under a rearfoot post: the rim's mean height over the seat [mm].
+
+    Never below 0: where the least thickness holds the rim's lower side up, the post alone may reach the depth.
+    """
+    short = depth_mm + seat_mm - rim_mm(size, seat_mm, slope)
+    if short <= 0:
+        return 0.0
+    return root(lambda wall: rim_mm(size, seat_mm + wall, slope) - seat_mm - depth_mm, 0.0, 2 * short + 1)
+
+
+def rim_mm(size: Size, height_mm: float, slope: float) -> float:
+    """Return the mean height of the rim's two sides that a post tilts, at the heel's centre [mm]."""
+    clamp, scale = size.template.page.limits.clamp_mm, size.heel_scale
+    sides = [height_mm + slope * scale * border for border in _heel_borders_mm(size.template)]
+    return sum(sides if min(sides) >= clamp[1] else keep_above(np.array(sides), *clamp).tolist()) / 2
+
+
+@lru_cache(maxsize=8)
+def _heel_borders_mm(template: Template) -> tuple[float, float]:
+    """Return x of the trim line's two sides at the heel's centre at the reference size."""
+    return edge_at(template, template.x, template.page.landmarks.heel_centre.s)
+
+
+def zone_of(size: Size) -> Faces:
+    """Return the vertices of the rearfoot post's zone."""
+    return zone_vertices(size.template, size.template.page.zones.rearfoot)
+
+
+def zone_vertices(template: Template, zone: Zone) -> Faces:
+    """Return the top vertices inside a zone of the plain sheet."""
+    return _inside(template, zone.s + zone.x)
+
+
+@lru_cache(maxsize=16)
+def _inside(template: Template, bounds: tuple[float, float, float, float]) -> Faces:
+    s0, s1, x0, x1 = bounds
+    x, s = template.x, template.s
+    return np.flatnonzero((template.w == 1) & (s >= s0) & (s <= s1) & (x >= x0) & (x <= x1))
+
+
+def root(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a rising function crosses 0, or the end that is nearer to it (false position, Illinois)."""
+    below, above = rising(low), rising(high)
+    if below >= 0 or above <= 0:
+        return low if below >= 0 else high
+    kept = 0
+    for _ in range(60):
+        here = high - above * (high - low) / (above - below)
+        value = rising(here)
+        if abs(value) < ROUNDING or high - low < ROUNDING:
+            return here
+        if value < 0:
+            low, below, above = here, value, above / 2 if kept < 0 else above
+        else:
+            high, above, below = here, value, below / 2 if kept > 0 else below
+        kept = -1 if value < 0 else 1
+    return (low + high) / 2
