@@ -23,14 +23,16 @@ from orthocalc.prescription import FootPrescription
 
 PAST_HEADS_S = (0.0, 0.13)
 """From here to there before the line of the metatarsal heads the sole is let go: toes must be free to move. Ours."""
+BEFORE_BEVEL_S = 0.12
+"""An insole that ends behind the toes lets the sole go from so far before its front's bevel, down to its thin edge."""
 MEDIAL_MOST_MM = 32.0
 """Highest medial edge of an arch (evidence.md 4.1: 12-32 mm)."""
 CUP_MOST_MM = 30.0
 """Highest rim of the heel where no cup depth is ordered (evidence.md 4.1: 8-30 mm)."""
 FRONT_MOST_MM = 6.0
 """Highest rim beside the ball, for the shoe's sake. Ours."""
-SOFT_SHARE, SOFT_MM = 1 / 3, (2.0, 5.0)
-"""Below these limits, over a third of them but 2-5 mm, the surface is rounded off towards them. Ours."""
+SOFT_SHARE, SOFT_MM = 0.4, (2.0, 6.0)
+"""Below these limits, over two fifths of them but 2-6 mm, the surface is rounded off towards them. Ours."""
 
 
 class Contact(NamedTuple):
@@ -62,6 +64,8 @@ def contact_of(foot: FootPrescription, size: Size, apex_s: float) -> Contact | N
     arch = _arch_share(page, template.s, template.t, apex_s)
     height = height + _arch_missing_mm(foot, size, height, apex_s) * arch
     weight = field.held * fall(template.s - head_line(template.x), *PAST_HEADS_S)
+    if (front := _bevel_from_s(page)) < 1:
+        weight = weight * fall(template.s, front - BEFORE_BEVEL_S, page.outline.ends_s)
     return Contact(height, weight, arch, height - field.height_mm)
 
 
@@ -112,8 +116,14 @@ def _most_mm(size: Size, cup_mm: float) -> Floats:
     s, t = size.template.s, size.template.t
     medial = (1 - fall(t, -0.2, 0.5)) * (1 - fall(s, 0.15, 0.40))
     behind = cup_mm + (max(MEDIAL_MOST_MM, cup_mm) - cup_mm) * medial
-    most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, 0.50, 0.68)
+    front = _bevel_from_s(size.template.page)
+    most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, min(0.50, front - 0.13), min(0.68, front + 0.03))
     return most
+
+
+def _bevel_from_s(page: Page) -> float:
+    """Return where the bevel round a front comes in; 1 without one."""
+    return page.outline.bevel_s[0] if page.outline.bevel_mm else 1.0
 
 
 def _rounded_off(height: Floats, most: Floats) -> Floats:
@@ -126,6 +136,7 @@ def _rounded_off(height: Floats, most: Floats) -> Floats:
 def _arch_share(page: Page, s: Floats, t: Floats, apex_s: float) -> Floats:
     """Return the arch's share: 1 at the medial edge at its apex, C2 down to 0 at its ends and at the lateral foot."""
     start, end = page.elements.arch
+    end = min(end, _bevel_from_s(page))
     along = fall(s, apex_s, end) * fall(-s, -apex_s, -start)
     return along * (1 - fall(t, page.elements.arch_lateral_t, 1.0))
 

@@ -23,8 +23,8 @@ ALONG_S = (0.06, 0.72)
 """Between these shares of the insole's length the outlines are laid over each other: toes are not."""
 FAR_MM = 3.0
 """Rows that lie off by more count less (Huber)."""
-STEEPEST = 1.5
-"""Greatest slope of the kept sole (56°): a foot's sides are upright, a printed rim cannot be. Ours."""
+STEEPEST = 1.3
+"""Greatest slope of the kept sole (52°): a foot's sides are upright, a printed rim cannot be. Ours."""
 TURN_MOST_DEG, SHIFT_MOST_MM = 10.0, 12.0
 """A scan that the outline asks to turn or shift by more from heel and ball is no sole of this shape. Ours."""
 
