@@ -117,7 +117,7 @@ def _most_mm(size: Size, cup_mm: float) -> Floats:
     medial = (1 - fall(t, -0.2, 0.5)) * (1 - fall(s, 0.15, 0.40))
     behind = cup_mm + (max(MEDIAL_MOST_MM, cup_mm) - cup_mm) * medial
     front = _bevel_from_s(size.template.page)
-    most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, min(0.50, front - 0.13), min(0.68, front + 0.03))
+    most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, min(0.46, front - 0.13), min(0.70, front + 0.03))
     return most
 
 

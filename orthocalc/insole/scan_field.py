@@ -12,8 +12,8 @@ from orthocalc.insole.sizing import Size
 from orthocalc.insole.template import Floats
 from orthocalc.prescription import ScanTop
 
-BORDER_MM = 24.0
-"""Over how much the insole's own top takes over beyond the scan's border. Ours."""
+BORDER_MM = (6.0, 30.0)
+"""Between these distances beyond the scan's border the insole's own top takes over. Ours."""
 TENSION = 0.25
 """How hard the surface beyond the border is drawn level, against bending: over some 4 cells it loses its slope."""
 
@@ -24,7 +24,7 @@ class ScanField(NamedTuple):
     Attributes
     ----------
     height_mm : above the heel's lowest place, (n,)
-    held : 1 where the scan is, falling to 0 beyond its border, (n,)
+    held : 1 where the scan is and just beyond, falling to 0 farther off, (n,)
     """
 
     height_mm: Floats
@@ -39,7 +39,7 @@ def scan_field(size: Size, scan: ScanTop) -> ScanField:
     far = _beyond_mm(known, scan.pitch_mm)
     across = (size.x - scan.x_mm) / scan.pitch_mm
     along = (size.y - scan.y_mm) / scan.pitch_mm
-    held = np.clip(_cubic(fall(far, 0.0, BORDER_MM), along, across), 0, 1)
+    held = np.clip(_cubic(fall(far, *BORDER_MM), along, across), 0, 1)
     return ScanField(_cubic(_bent_on(grid, known), along, across), held)
 
 
