@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from orthocalc.case import Case
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.room import elements_without_room, is_wedge, trimmed
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 
 def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, ...]]:
