@@ -31,7 +31,6 @@ from orthocalc.prescription import Prescription
 if TYPE_CHECKING:
     from orthocalc.case import Case
     from orthocalc.clinic.assess import Assessment
-    from orthocalc.pressure.measures import FootMeasures
     from orthocalc.pressure.recording import PressureRecording
 
 
@@ -176,6 +175,7 @@ def make_prescription(prescription: Prescription) -> Design:
 def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> tuple[Design, tuple[Part, ...]]:
     from orthocalc.clinic.assess import assess  # noqa: PLC0415  (a prescription needs no medicine, and starts faster)
     from orthocalc.clinic.prescribe import prescribe  # noqa: PLC0415
+    from orthocalc.pressure.measures import by_side  # noqa: PLC0415
 
     assessment = assess(case, by_side(recordings), rules)
     made = prescribe(case, assessment, rules)
@@ -264,20 +264,6 @@ def _write(path: Path, data: bytes, *, force: bool) -> str:
     """Write a file and return its SHA-256."""
     write_atomic(path, lambda file: file.write(data), force=force)
     return hashlib.sha256(data).hexdigest()
-
-
-def by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
-    """Measure the recordings; of several of one foot the one with most steps counts."""
-    from orthocalc.pressure.measures import measure  # noqa: PLC0415
-
-    found: dict[Side, FootMeasures] = {}
-    for measures in map(measure, recordings):
-        if measures.side is None:
-            continue
-        known = found.get(measures.side)
-        if known is None or len(measures.steps) > len(known.steps):
-            found[measures.side] = measures
-    return found
 
 
 def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:

@@ -12,10 +12,10 @@ from orthocalc.case import Case, Earlier
 from orthocalc.clinic.overlay import RulesError, overlaid
 from orthocalc.clinic.plausible import implausible
 from orthocalc.clinic.rules import Rules, load_rules
-from orthocalc.design import by_side
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
 from orthocalc.insole.template import template_names
 from orthocalc.prescription import Prescription
+from orthocalc.pressure.measures import by_side
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording
 
