@@ -13,15 +13,14 @@ from orthocalc.clinic.overlay import RulesError, overlaid
 from orthocalc.clinic.plausible import implausible
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.sizes import foot_length_mm
-from orthocalc.design import by_side
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
 from orthocalc.finding import SIDES, Side
 from orthocalc.insole.template import template_names
 from orthocalc.plantar import Plantar
 from orthocalc.prescription import Prescription
+from orthocalc.pressure.measures import by_side
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording
-from orthocalc.scan.read import ScanError, read_scan
 
 LARGEST_BYTES = 20_000_000
 
@@ -155,6 +154,8 @@ def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording
 
 def _read_scans(case: Case, folder: Path, keep: dict[Side, Plantar], rules: Rules) -> tuple[Problem, ...]:
     """Read the foot scans that the case names, each against its foot's length."""
+    from orthocalc.scan.read import ScanError, read_scan  # noqa: PLC0415 - most cases have no scan
+
     problems = []
     for side in SIDES:
         scan, at = case.foot(side).scan, f"/feet/{side}/scan/file"
