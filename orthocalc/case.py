@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, create_model, model_validator
 
@@ -13,6 +13,9 @@ from orthocalc.fields import Like, Within
 from orthocalc.finding import Side
 from orthocalc.measurements import Date, Foot, LegLengthReading, Name, Path, Patient, Screening, Shoe, Text
 from orthocalc.prescription import FootPrescription, Id, Material, TemplateName
+
+if TYPE_CHECKING:
+    from orthocalc.plantar import Plantar
 
 Policy = Literal["symptom_based", "oa_aware", "conservative", "none"]
 
@@ -31,7 +34,11 @@ class PressureFile(Strict):
     side: Side | None = None
 
 
-_OVERRIDES: dict[str, Any] = {name: (f.rebuild_annotation(), None) for name, f in FootPrescription.model_fields.items()}
+_OVERRIDES: dict[str, Any] = {
+    name: (field.rebuild_annotation(), None)
+    for name, field in FootPrescription.model_fields.items()
+    if name != "scan"  # a case names a scan's file
+}
 FootOverrides = create_model(
     "FootOverrides", __base__=Strict, __doc__="Numbers set by hand for one foot.", **_OVERRIDES
 )
@@ -105,6 +112,7 @@ class Case(Strict):
     """An earlier case file of the same person."""
     _earlier: Earlier | None = PrivateAttr(default=None)
     _own: OwnTemplate | None = PrivateAttr(default=None)
+    _scans: Mapping[Side, Plantar] = PrivateAttr(default_factory=dict)
 
     @property
     def earlier(self) -> Earlier | None:
@@ -131,6 +139,17 @@ class Case(Strict):
         """Return this case with what is known of the registered template that it names."""
         case = self.model_copy()
         case._own = own
+        return case
+
+    @property
+    def scans(self) -> Mapping[Side, Plantar]:
+        """The soles that ``feet.SIDE.scan`` names, once they are read."""
+        return self._scans
+
+    def scanned(self, scans: Mapping[Side, Plantar]) -> Case:
+        """Return this case with the soles that it names."""
+        case = self.model_copy()
+        case._scans = dict(scans)
         return case
 
     @model_validator(mode="after")

@@ -7,10 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orthocalc.case import Case
-from orthocalc.clinic.assess import Assessment, assess
-from orthocalc.clinic.prescribe import prescribe
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.schedule import LiftStep
 from orthocalc.clinic.series import Part, parts_of, series_of
@@ -26,11 +24,14 @@ from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
-from orthocalc.left_out import leave_out, limited, not_engraved, not_yet
+from orthocalc.left_out import leave_out, limited, not_engraved
 from orthocalc.own_template import completed, knowing_template, own_shape_said
 from orthocalc.prescription import Prescription
-from orthocalc.pressure.measures import FootMeasures, measure
-from orthocalc.pressure.recording import PressureRecording
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
+    from orthocalc.clinic.assess import Assessment
+    from orthocalc.pressure.recording import PressureRecording
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +170,21 @@ def make_prescription(prescription: Prescription) -> Design:
 
 
 def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> tuple[Design, tuple[Part, ...]]:
+    from orthocalc.clinic.assess import assess  # noqa: PLC0415  (a prescription needs no medicine, and starts faster)
+    from orthocalc.clinic.prescribe import prescribe  # noqa: PLC0415
+    from orthocalc.pressure.measures import by_side  # noqa: PLC0415
+    from orthocalc.scanned import not_read, replaced, with_scans  # noqa: PLC0415
+
     case = knowing_template(case)
     assessment = assess(case, by_side(recordings), rules)
     made = prescribe(case, assessment, rules)
     if assessment.pelvis is not None:
         assessment = replace(assessment, pelvis=replace(assessment.pelvis, after_deg=made.obliquity_after_deg))
-    prescription, left_out = leave_out(made.prescription)
+    conforming, scans = with_scans(case, made.prescription, assessment, rules)
+    prescription, left_out = leave_out(conforming)
     parts, series = series_of(case, prescription, made.steps, rules)
-    findings = (*assessment.findings, *_standing(made.findings, left_out), *series, *left_out, *not_yet(case))
+    told = (*_standing(replaced(made.findings, scans), left_out), *scans)
+    findings = (*assessment.findings, *told, *series, *left_out, *not_read(case))
     refused, accepted = _answer(case, findings)
     return Design(assessment, prescription, (*findings, *accepted), rules, made.steps, refused), parts
 
@@ -258,18 +266,6 @@ def _write(path: Path, data: bytes, *, force: bool) -> str:
     """Write a file and return its SHA-256."""
     write_atomic(path, lambda file: file.write(data), force=force)
     return hashlib.sha256(data).hexdigest()
-
-
-def by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
-    """Measure the recordings; of several of one foot the one with most steps counts."""
-    found: dict[Side, FootMeasures] = {}
-    for measures in map(measure, recordings):
-        if measures.side is None:
-            continue
-        known = found.get(measures.side)
-        if known is None or len(measures.steps) > len(known.steps):
-            found[measures.side] = measures
-    return found
 
 
 def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:

@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from orthocalc import __version__
-from orthocalc.clinic.assess import Assessment
 from orthocalc.clinic.voice import patient_sentence
 from orthocalc.document import Problem
 from orthocalc.finding import Finding
 from orthocalc.prescription import FootPrescription, Prescription
 
 if TYPE_CHECKING:
+    from orthocalc.clinic.assess import Assessment
     from orthocalc.design import Design, SavedFile
 
 Json = dict[str, Any]

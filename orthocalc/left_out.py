@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from orthocalc.case import Case
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.room import elements_without_room, needs_lift, trimmed
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
+
+CUP_SAID_MM = 1.5
+"""The rim of a scanned heel is rounded off below the ordered depth; a cup less deep by more is said."""
 
 
 def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, ...]]:
@@ -46,6 +48,9 @@ def limited(insole: Insole) -> tuple[Finding, ...]:
     """Say which ordered numbers the sheet cannot have, what was made instead, and why."""
     findings = []
     for name, made in sorted(insole.amounts.made.items()):
+        if name == "heel_cup_depth_mm" and insole.amounts.contact is not None:
+            findings += _shallower_cup(insole, made)
+            continue
         words, unit = name_and_unit(name)
         unit = "" if unit == "1" else unit
         words = words.replace("_", " ").replace(".", " ").capitalize()
@@ -55,6 +60,15 @@ def limited(insole: Insole) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def _shallower_cup(insole: Insole, made_mm: float) -> list[Finding]:
+    """Say that a scanned heel's sides are lower than the cup that was ordered, beyond what rounding takes."""
+    ordered = insole.foot.heel_cup_depth_mm
+    if made_mm > ordered - CUP_SAID_MM:
+        return []
+    text = f"Heel cup depth is {made_mm:.1f} mm, not {ordered:g} mm: no higher than the scanned foot's side there."
+    return [Finding("made_smaller", insole.side, made_mm, "mm", "order.element_left_out", text, "caution")]
+
+
 def _without_room(template: Template, foot: FootPrescription) -> list[str]:
     """Return the ordered elements that do not fit, a trim that would be longer than the template among them."""
     try:
@@ -62,20 +76,6 @@ def _without_room(template: Template, foot: FootPrescription) -> list[str]:
     except ValueError:
         return ["trim", *(n for n in sorted(elements_without_room(template)) if getattr(foot, n))]
     return [name for name in sorted(room) if getattr(foot, name)]
-
-
-def not_yet(case: Case) -> tuple[Finding, ...]:
-    """Say which parts of the order nothing answers yet."""
-    asked = {
-        "feet.left.scan": case.feet.left.scan is not None,
-        "feet.right.scan": case.feet.right.scan is not None,
-    }
-    found = [
-        Finding("not_used", None, name, "", "order.element_left_out", f"{name} is not used yet.", "caution")
-        for name, given in asked.items()
-        if given
-    ]
-    return tuple(found)
 
 
 def not_engraved(side: Side, reason: str) -> Finding:

@@ -12,10 +12,13 @@ from orthocalc.case import Case, Earlier
 from orthocalc.clinic.overlay import RulesError, overlaid
 from orthocalc.clinic.plausible import implausible
 from orthocalc.clinic.rules import Rules, load_rules
-from orthocalc.design import by_side
+from orthocalc.clinic.sizes import foot_length_mm
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
+from orthocalc.finding import SIDES, Side
 from orthocalc.insole.template import TemplateError, load_template, template_names
+from orthocalc.plantar import Plantar
 from orthocalc.prescription import Prescription
+from orthocalc.pressure.measures import by_side
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording
 
@@ -53,16 +56,18 @@ def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple
     recordings: list[PressureRecording] = []
 
     earlier: list[Earlier] = []
+    soles: dict[Side, Plantar] = {}
+    rules = rules or load_rules()
 
     def also(case: Case) -> tuple[Problem, ...]:
         problems = (
-            *implausible(case, rules or load_rules()),
+            *implausible(case, rules),
             *_unknown_template(case.order.template, "/order/template"),
         )
         problems += (*_read_recordings(case, folder, recordings.append), *_read_earlier(case, folder, earlier.append))
-        return problems
+        return (*problems, *_read_scans(case, folder, soles, rules))
 
-    case = parse(Case, tree, duplicates, also)
+    case = parse(Case, tree, duplicates, also).scanned(soles)
     return (case.after(earlier[0]) if earlier else case), tuple(recordings)
 
 
@@ -144,6 +149,25 @@ def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording
         except OSError as error:
             message = f"{entry.file}: {error.strerror or 'cannot be read'}"
             problems.append(Problem(at, entry.file, "an existing file", message))
+    return tuple(problems)
+
+
+def _read_scans(case: Case, folder: Path, keep: dict[Side, Plantar], rules: Rules) -> tuple[Problem, ...]:
+    """Read the foot scans that the case names, each against its foot's length."""
+    from orthocalc.scan.read import ScanError, read_scan  # noqa: PLC0415 - most cases have no scan
+
+    problems = []
+    for side in SIDES:
+        scan, at = case.foot(side).scan, f"/feet/{side}/scan/file"
+        if scan is None:
+            continue
+        try:
+            keep[side] = read_scan(folder / scan.file, side, foot_length_mm(case, side, rules)[0])
+        except ScanError as error:
+            problems.append(Problem(at, scan.file, "a scan of this foot's sole", f"{scan.file}: {error}"))
+        except OSError as error:
+            message = f"{scan.file}: {error.strerror or 'cannot be read'}"
+            problems.append(Problem(at, scan.file, "an existing file", message))
     return tuple(problems)
 
 

@@ -5,7 +5,6 @@ The docstrings under the fields are the glossary; ``orthocalc schema case`` prin
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -15,6 +14,7 @@ from orthocalc.document import Strict, wrong
 from orthocalc.fields import Like, Within, as_list
 from orthocalc.finding import Side
 from orthocalc.prescription import Fraction
+from orthocalc.units import SHOE_SIZE
 
 Method = Literal[
     "tape_asis_medial_malleolus",
@@ -66,8 +66,6 @@ RedFlag = Literal[
 ]
 ShoeKind = Literal["dress", "casual", "athletic", "extra_depth", "boot", "sandal", "high_heel"]
 KneePain = Literal["patellofemoral", "medial", "lateral", "other"]
-
-SHOE_SIZE = re.compile(r"(?P<system>EU|UK|US M|US W|UK child|US child) (?P<number>\d{1,2}(?:[.,]\d{1,2})?)")
 
 
 def _real_date(text: str) -> str:

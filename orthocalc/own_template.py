@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from orthocalc.case import Case, OwnTemplate
 from orthocalc.clinic.defaults import complete_foot
 from orthocalc.clinic.rules import Rules
 from orthocalc.finding import Finding
 from orthocalc.insole.template import load_template
 from orthocalc.prescription import FootPrescription, Prescription
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 WORTH_SAYING_MM = 1.0
 """Less than this of its own is no second lift, arch or cup."""
@@ -18,6 +21,8 @@ OF_ITS_OWN = ("heel_lift_mm", "arch_height_mm", "heel_cup_depth_mm")
 
 def knowing_template(case: Case) -> Case:
     """Return a case that knows what its registered template is like, so that the rules for short ones hold for it."""
+    from orthocalc.case import OwnTemplate  # noqa: PLC0415  (a prescription needs no medicine, and starts faster)
+
     page = load_template(case.order.template).page
     if page.own is None or page.like is None:
         return case

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from orthocalc.document import ID, Strict
+from orthocalc.document import ID, Strict, wrong
 from orthocalc.fields import Like, Within
 from orthocalc.finding import Side
 
@@ -15,6 +15,7 @@ TemplateName = Annotated[str, Like(r"[a-z][a-z0-9_]{0,31}", "a template's name, 
 Material = Literal["tpu_95a", "tpu_85a", "tpu_sls", "pa12", "pa11", "pp", "petg", "pla", "eva"]
 Trim = Literal["full", "sulcus", "three_quarter"]
 Fraction = Annotated[float, Within(0, 1)]
+Height = Annotated[float, Within(-10, 80, "mm")]
 
 
 class MetPad(Strict):
@@ -50,6 +51,32 @@ class Relief(Strict):
     x_mm: Annotated[float, Within(-60, 60, "mm")]
     radius_mm: Annotated[float, Within(3, 40, "mm")]
     depth_mm: Annotated[float, Within(0, 6, "mm")]
+
+
+class ScanTop(Strict):
+    """A scanned sole placed under the insole's frame: its height over a square grid, so that no scan's file is needed.
+
+    x counts medial +, y from the insole's most posterior point; rows go heel to toe, columns lateral to medial.
+    """
+
+    pitch_mm: Annotated[float, Within(1, 8, "mm")]
+    """Between rows and between columns."""
+    x_mm: Annotated[float, Within(-120, 0, "mm")]
+    """Place of the first column."""
+    y_mm: Annotated[float, Within(-60, 60, "mm")]
+    """Place of the first row."""
+    heights_mm: Annotated[tuple[Annotated[tuple[Height | None, ...], Field(strict=False)], ...], Field(strict=False)]
+    """Rows of heights above the heel's lowest place; null where the scan has no skin."""
+
+    @model_validator(mode="after")
+    def _is_a_grid(self) -> Self:
+        """Rows alike in length, neither few nor very many, and a sole in them."""
+        wide = {len(row) for row in self.heights_mm}
+        known = sum(height is not None for row in self.heights_mm for height in row)
+        if len(wide) != 1 or not 8 <= min(wide) <= 160 or not 8 <= len(self.heights_mm) <= 400 or known < 64:
+            allowed = "8-400 rows of the same 8-160 heights, at least 64 of them numbers"
+            raise wrong("/heights_mm", f"{len(self.heights_mm)} rows", allowed, f"is no sole: give {allowed}")
+        return self
 
 
 class FootPrescription(Strict):
@@ -119,6 +146,8 @@ class FootPrescription(Strict):
     reliefs: Annotated[tuple[Relief, ...], Field(strict=False)] = ()
     top_cover_mm: Annotated[float, Within(0, 8, "mm")] = 0.0
     """Cover glued on later: the print is this much thinner."""
+    scan: ScanTop | None = None
+    """The scanned sole that the top follows, from the heel to the metatarsal heads."""
     trim: Trim | None = None
     """Where the insole ends; may only shorten the template."""
     label: Annotated[str, Field(max_length=64)] | None = None

@@ -14,6 +14,9 @@ _LENGTH = re.compile(
     re.VERBOSE,
 )
 
+SHOE_SIZE = re.compile(r"(?P<system>EU|UK|US M|US W|UK child|US child) (?P<number>\d{1,2}(?:[.,]\d{1,2})?)")
+"""A shoe's size as people write it."""
+
 
 def parse_length_mm(text: str) -> float:
     """Read a length with its unit and return it in mm.

@@ -128,7 +128,7 @@ def test_a_case_that_names_it_has_the_rules_of_a_short_template(shell):
     case = {
         "orthocalc": 1,
         "id": "c",
-        "patient": {"age_years": 40},
+        "patient": {"age_years": 40, "symptoms": ["low_back_pain"]},
         "leg_length": [{"method": "xray_femoral_heads", "short_side": "left", "difference_mm": [14, 14]}],
         "feet": {"left": {"length_mm": 252}, "right": {"length_mm": 252}},
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TYPE_CHECKING
 
-from orthocalc.case import Case
-from orthocalc.clinic.leg_length import LegLength
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.thresholds import above, at_least, floor_to, mm, nearest, pct
 from orthocalc.finding import Finding, Value
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
+    from orthocalc.clinic.leg_length import LegLength
 
 SYMPTOMS = {"low_back_pain", "hip_pain", "knee_pain"}
 POLICIES = {"symptom_based": "symptom-based", "oa_aware": "osteoarthritis-aware", "conservative": "conservative"}

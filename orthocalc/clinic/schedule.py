@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from orthocalc.case import Case
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.thresholds import NOISE, above, at_least, mm, nearest
 from orthocalc.finding import Finding, Side
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 HEALING = ("fragile", "flexible")
 

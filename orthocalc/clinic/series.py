@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from orthocalc.case import Case
 from orthocalc.clinic.lift import at_risk, lift_shape
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.schedule import LiftStep
 from orthocalc.clinic.thresholds import at_least, mm
 from orthocalc.finding import Finding, Side
 from orthocalc.prescription import FootPrescription, Prescription
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 SHIM_TEMPLATE = "heel_lift"
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from orthocalc.case import Case
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.thresholds import above, mm
 from orthocalc.document import Problem
 from orthocalc.finding import Finding, Side, other
-from orthocalc.measurements import SHOE_SIZE
+from orthocalc.units import SHOE_SIZE
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 Sex = Literal["female", "male"] | None
 _SYSTEM = {"UK": "uk", "US M": "us_m", "US W": "us_w", "UK child": "uk_child", "US child": "us_child"}

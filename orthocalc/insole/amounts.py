@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from orthocalc.insole.added import Added
+from orthocalc.insole.contact import Contact
 
 
 class Amounts(NamedTuple):
@@ -22,6 +23,7 @@ class Amounts(NamedTuple):
     forefoot_pivot_mm : x where the forefoot post adds nothing
     added : what lies on the sheet
     made : ordered numbers that the sheet cannot have, with what was made; by field
+    contact : the top under a scanned foot, or None
     """
 
     base_mm: float
@@ -40,3 +42,4 @@ class Amounts(NamedTuple):
     forefoot_pivot_mm: float
     added: Added
     made: Mapping[str, float]
+    contact: Contact | None = None

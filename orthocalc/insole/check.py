@@ -140,8 +140,9 @@ def _wall_ends(template: Template) -> tuple[Faces, Faces]:
     wall = np.flatnonzero((template.w[template.faces] == 0).sum(axis=1) % 3)
     ring = np.unique(template.faces[wall])
     ring = ring[template.w[ring] == 0]
-    gap = np.hypot(template.x[edge][:, None] - template.x[ring], template.y[edge][:, None] - template.y[ring])
-    return edge, ring[gap.argmin(axis=1)]
+    x, y = template.x[ring], template.y[ring]
+    nearest = [int(np.hypot(x - template.x[i], y - template.y[i]).argmin()) for i in edge]
+    return edge, ring[nearest]
 
 
 def _off_order(insole: Insole, measured: Measured) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import math
 from orthocalc.insole.added import added_to
 from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.arch import edge_round_apex
+from orthocalc.insole.contact import contact_of, scanned_cup_mm
 from orthocalc.insole.posts import cup_wall_mm, forefoot_pivot_mm, heel_over_base_mm, made_deg, needs_mm, rim_mm
 from orthocalc.insole.room import least_base_mm
 from orthocalc.insole.sizing import Size
@@ -41,6 +42,7 @@ def amounts_of(foot: FootPrescription, size: Size, base_mm: float, apex_s: float
         forefoot_pivot_mm=forefoot_pivot_mm(size, fore),
         added=added,
         made={**_made(foot, base_mm, cover), **added.made},
+        contact=contact_of(foot, size, apex_s),
     )
     return _with_cup(_with_post(_with_arch(amounts, size), foot, size), size)
 
@@ -53,7 +55,7 @@ def _made(foot: FootPrescription, base_mm: float, cover_mm: float) -> dict[str, 
 
 def _with_arch(a: Amounts, size: Size) -> Amounts:
     """Say whether the arch has a crest, and how high the lift alone makes it."""
-    if not a.arch_mm:
+    if not a.arch_mm or a.contact is not None:
         return a
     behind, here, ahead = edge_round_apex(size.template, a.apex_s, a.arch_mm, a.heel_mm - a.ball_mm, a.cup_mm)
     crest = here > max(behind, ahead) + CREST_MM
@@ -77,12 +79,13 @@ def _said(a: Amounts, name: str, ordered: float, reached: float) -> Amounts:
 
 def _with_cup(a: Amounts, size: Size) -> Amounts:
     """Add what the heel cup's rim needs beside the bowl to have its depth under the post."""
+    depth = a.cup_mm if a.contact is None else scanned_cup_mm(a.contact, size, a.cup_mm, a.apex_s)
     if not a.rearfoot_slope:
-        return a
+        return _said(a, "heel_cup_depth_mm", a.cup_mm, depth)
     seat = a.base_mm + a.heel_mm
-    wall = cup_wall_mm(size, seat, a.cup_mm, a.rearfoot_slope)
-    reached = rim_mm(size, seat + wall, a.rearfoot_slope) - seat if a.cup_mm else 0.0
-    return _said(a._replace(rim_mm=wall - a.cup_mm), "heel_cup_depth_mm", a.cup_mm, reached)
+    wall = cup_wall_mm(size, seat, depth, a.rearfoot_slope)
+    reached = rim_mm(size, seat + wall, a.rearfoot_slope) - seat if depth else 0.0
+    return _said(a._replace(rim_mm=wall - depth), "heel_cup_depth_mm", a.cup_mm, reached)
 
 
 def _cover_room_mm(foot: FootPrescription, size: Size, base_mm: float) -> float:

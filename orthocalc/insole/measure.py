@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from orthocalc.insole.added import ADDED
+from orthocalc.insole.measure_contact import measure_contact
 from orthocalc.insole.measure_elements import measure_elements
 from orthocalc.insole.page import Zone
 from orthocalc.insole.posts import slope_deg, zone_vertices
@@ -34,6 +35,7 @@ def measure_insole(insole: Insole) -> Measured:
         "heel_width_mm": heel_width_mm(template, x),
         **_sheet(insole, x),
         **measure_elements(insole, heights_without(insole, POSTS)),
+        **measure_contact(insole),
     }
     gone = elements_without_room(template)
     if is_wedge(template):
@@ -61,13 +63,14 @@ def _sheet(insole: Insole, x: Floats) -> Measured:
     base = insole.amounts.made.get("base_thickness_mm", foot.base_thickness_mm or 0.0) - insole.amounts.cover_mm
     smooth, level = heights_without(insole, PLACED), reference_without(insole, (*PLACED, *POSTS))
     bare = heights_without(insole, (*ADDED, *POSTS))
+    flat, flat_bare = (heights_without(insole, ("scan", *names)) for names in (PLACED, (*ADDED, *POSTS)))
     front = insole.amounts.base_mm if "ball_lift_mm" in elements_without_room(template) else ball.read(bare)
     height, apex = _arch(template, bare, heel.read(bare), front, foot.arch_apex_s or 0.0)
     zones = template.page.zones
     return {
-        "heel_lift_mm": heel.read(smooth) - base,
-        "ball_lift_mm": ball.read(bare) - base,
-        "toe_lift_mm": toe.read(bare) - base,
+        "heel_lift_mm": heel.read(flat) - base,
+        "ball_lift_mm": ball.read(flat_bare) - base,
+        "toe_lift_mm": toe.read(flat_bare) - base,
         "arch_height_mm": height,
         "arch_apex_s": apex,
         "rearfoot_post_deg": _post_deg(insole, zones.rearfoot, x, smooth - level),

@@ -32,6 +32,8 @@ TOLERANCE: Mapping[str, tuple[float, str]] = {
     "rocker.angle_deg": (0.1, "deg"),
     "reliefs.depth_mm": (0.05, "mm"),
     "top_cover_mm": (0.05, "mm"),
+    "scan.rms_gap_mm": (0.1, "mm"),
+    "scan.gap_mm": (0.4, "mm"),
 }
 """How far a finished insole may be from its order."""
 
@@ -67,7 +69,7 @@ def _sheet(insole: Insole) -> Iterator[tuple[str, float]]:
             yield name, value
     if amounts.arch_mm:
         yield "arch_height_mm", foot.arch_height_mm - foot.arch_fill_mm
-        if amounts.arch_crest:
+        if amounts.arch_crest and amounts.contact is None:
             yield "arch_apex_s", foot.arch_apex_s or 0.0
     skive = first_skive(foot)
     if amounts.made.get(skive, getattr(foot, skive)) >= SKIVE_FACET_MM:
@@ -82,6 +84,8 @@ def _parts(insole: Insole) -> Iterator[tuple[str, float]]:
         yield "met_bar.height_mm", foot.met_bar.height_mm
     if foot.rocker and foot.rocker.angle_deg:
         yield "rocker.angle_deg", foot.rocker.angle_deg
+    if insole.amounts.contact is not None:
+        yield from (("scan.rms_gap_mm", 0.0), ("scan.gap_mm", 0.0))
     for i, relief in enumerate(foot.reliefs):
         if relief.depth_mm:
             yield f"reliefs.{i}.depth_mm", relief.depth_mm

@@ -14,7 +14,7 @@ from orthocalc.insole.features import keep_above
 from orthocalc.insole.room import is_wedge, least_base_mm, needs_lift, refuse_without_room, trimmed
 from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
 from orthocalc.insole.template import Faces, Floats, Template
-from orthocalc.insole.thickness import add_arch, add_raises, bare_thickness_mm, take_hollows
+from orthocalc.insole.thickness import add_raises, bent_thickness_mm, take_hollows
 from orthocalc.prescription import FootPrescription
 
 __all__ = ["MAKES", "Insole", "OutOfRangeError", "shape_insole"]
@@ -37,6 +37,7 @@ MAKES = frozenset(
         "heel_cup_depth_mm",
         "skive_deg",
         "top_cover_mm",
+        "scan",
         "trim",
         *ADDED,
     }
@@ -102,8 +103,7 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
 def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     """Set every vertex's height: underside + w · thickness, the thickness kept above its least [mm]."""
     template, n = size.template, size.template.upper
-    thickness = bare_thickness_mm(size, a)
-    add_arch(template, a, thickness, z)
+    thickness = bent_thickness_mm(size, a, z)
     add_raises(a.added, thickness)
     take_hollows(a.added, thickness)
     clamp = template.page.limits.clamp_mm

@@ -7,6 +7,7 @@ import numpy as np
 from orthocalc.insole.added import Added
 from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.arch import cup_rows, profiles, rise_mm
+from orthocalc.insole.contact import conform
 from orthocalc.insole.features import rows
 from orthocalc.insole.sizing import Size
 from orthocalc.insole.template import Floats, Template
@@ -14,9 +15,19 @@ from orthocalc.insole.template import Floats, Template
 
 def level_thickness_mm(size: Size, a: Amounts) -> Floats:
     """Return the thickness of every upper vertex with all but hollows on it [mm], as if nothing held it above 0."""
-    thickness = bare_thickness_mm(size, a)
-    add_arch(size.template, a, thickness, np.zeros(len(size.x)))
+    thickness = bent_thickness_mm(size, a, np.zeros(len(size.x)))
     add_raises(a.added, thickness)
+    return thickness
+
+
+def bent_thickness_mm(size: Size, a: Amounts, z: Floats) -> Floats:
+    """Return the thickness of the bent sheet, and set how high its underside is [mm]: its own top, or a scanned one."""
+    thickness = bare_thickness_mm(size, a)
+    bare = thickness.copy() if a.contact else thickness
+    add_arch(size.template, a, thickness, z)
+    if a.contact:
+        cup, _ = cup_rows(size.template, a.apex_s)
+        conform(a.contact, size, (cup, a.cup_mm), a.arch_solid, bare, thickness, z)
     return thickness
 
 

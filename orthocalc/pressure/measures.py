@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from orthocalc.finding import Side
 from orthocalc.pressure.absent import absent
 from orthocalc.pressure.arch_index import area_share, pressure_share
 from orthocalc.pressure.cells import contact_area_cm2, grouped
@@ -36,6 +37,18 @@ __all__ = [
 def measure(recording: PressureRecording, borders: Borders | None = None) -> FootMeasures:
     """Measure a recording; what cannot be measured is None, and a note says why."""
     return measures_of(examine(recording, borders))
+
+
+def by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
+    """Measure the recordings; of several of one foot the one with most steps counts."""
+    found: dict[Side, FootMeasures] = {}
+    for measures in map(measure, recordings):
+        if measures.side is None:
+            continue
+        known = found.get(measures.side)
+        if known is None or len(measures.steps) > len(known.steps):
+            found[measures.side] = measures
+    return found
 
 
 def measures_of(seen: Examination) -> FootMeasures:

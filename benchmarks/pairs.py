@@ -1,0 +1,137 @@
+"""Benchmark: pairs by the hundred, their proof, their bytes, and one cold command (geometry.md G4, G5, G8-G10, G13).
+
+Pairs are written to a memory file system without engraving; the write limit, the bare interpreter and the bare imports
+are measured in the same run. Two workers count as one process's work split in two, both started before the clock.
+
+    python benchmarks/pairs.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from write_stl import FOLDER, limit, prescription
+
+from orthocalc.export.stl import stl_bytes, write_stl
+from orthocalc.finding import SIDES
+from orthocalc.insole.check import check_insole
+from orthocalc.insole.shape import shape_insole
+from orthocalc.insole.template import load_template
+
+PAIRS, WARM, PROOFS, COLD = 200, 8, 60, 9
+BARE = "import numpy, pydantic"
+PRESCRIPTION = {
+    "orthocalc": 1,
+    "id": "one",
+    "engrave": False,
+    "left": prescription(262.0, 1.0).model_dump(exclude_defaults=True),
+    "right": prescription(262.0, 1.0).model_dump(exclude_defaults=True),
+}
+
+
+def make_pairs(numbers: range, folder: Path) -> None:
+    """Write pairs of as many sizes as there are pairs, sorted by size as a queue would be."""
+    template, target = load_template("full_length"), folder / f"{os.getpid()}.stl"
+    for number in numbers:
+        foot = prescription(220.0 + number * 0.4, 1.0)
+        for side in SIDES:
+            write_stl(shape_insole(template, foot, side), target, force=True)
+
+
+def worker(share: range, folder: Path, ready: multiprocessing.Barrier) -> None:
+    make_pairs(range(WARM), folder)
+    ready.wait()
+    make_pairs(share, folder)
+    ready.wait()
+
+
+def seconds(workers: int, folder: Path) -> float:
+    """Return how long so many processes take for all pairs."""
+    ready = multiprocessing.Barrier(workers + 1)
+    edges = np.linspace(0, PAIRS, workers + 1).astype(int).tolist()
+    shares = [range(a, b) for a, b in pairwise(edges)]
+    running = [multiprocessing.Process(target=worker, args=(share, folder, ready)) for share in shares]
+    for process in running:
+        process.start()
+    ready.wait()
+    start = time.perf_counter()
+    ready.wait()
+    took = time.perf_counter() - start
+    for process in running:
+        process.join()
+    return took
+
+
+def proof_ms() -> tuple[float, float]:
+    """Return best and median of proving insoles of ever new sizes."""
+    template, times = load_template("full_length"), []
+    for number in range(PROOFS):
+        insole = shape_insole(template, prescription(230.0 + number * 0.5, 1.0), "left")
+        start = time.perf_counter()
+        check_insole(insole)
+        times.append((time.perf_counter() - start) * 1000)
+    return min(times), statistics.median(times)
+
+
+def digests(numbers: list[int]) -> list[str]:
+    template = load_template("full_length")
+    made = [shape_insole(template, prescription(220.0 + number, 0.0), "left") for number in numbers]
+    return [hashlib.sha256(stl_bytes(insole)).hexdigest() for insole in made]
+
+
+def cold(*command: str) -> tuple[float, float]:
+    """Return seconds, best of some, and the largest memory [MB] of a command of its own."""
+    times, program = [], [sys.executable, *command]
+    for _ in range(COLD):
+        start = time.perf_counter()
+        subprocess.run(program, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        times.append(time.perf_counter() - start)
+    probe = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
+    probe += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    program = [sys.executable, "-c", probe, *program]
+    peak = subprocess.run(program, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return min(times), int(peak.splitlines()[-1]) / 1024
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(dir=FOLDER) as name:
+        folder = Path(name)
+        write = limit(
+            folder / "limit.stl",
+            stl_bytes(shape_insole(load_template("full_length"), prescription(270.0, 1.0), "left")),
+        )
+        start = time.perf_counter()
+        for _ in range(2 * PAIRS):
+            write(0)
+        floor = time.perf_counter() - start
+        turns = [(seconds(1, folder), seconds(2, folder)) for _ in range(3)]
+        one, two = (min(turn[i] for turn in turns) for i in (0, 1))
+        print(f"G4  {PAIRS} pairs: one worker {PAIRS / one:.0f} pairs/s ({one / floor:.2f} x the write limit)")
+        print(f"G5  two workers {PAIRS / two:.0f} pairs/s, {one / two:.2f} x one")
+        (folder / "one.json").write_text(json.dumps(PRESCRIPTION), encoding="utf-8")
+        make = ("-m", "orthocalc", "make", str(folder / "one.json"), "-o", str(folder / "out"), "--force")
+        bare, command = cold("-c", BARE), cold(*make)
+        print(f"G8  cold make of a pair {command[0]:.3f} s beside {bare[0]:.3f} s of numpy and pydantic alone")
+        print(f"G9  its memory {command[1]:.0f} MB beside {bare[1]:.0f} MB")
+    print("G10 proof with a post, new size: {:.2f} ms (median {:.2f})".format(*proof_ms()))
+    forwards, backwards = digests([1, 2, 3]), digests([3, 2, 1])
+    with multiprocessing.Pool(2) as pool:
+        apart = [one for (one,) in pool.map(digests, [[1], [2], [3]])]
+    print(f"G13 same bytes in any order and process: {forwards == backwards[::-1] == apart}")
+    print(f"    memory of this run {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

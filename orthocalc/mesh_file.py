@@ -1,0 +1,57 @@
+"""Mesh file: an STL, OBJ, PLY or OFF file of any maker → the corners of its triangles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+LARGEST_BYTES = 400_000_000
+KINDS = {".stl", ".obj", ".ply", ".off"}
+
+
+class MeshFileError(Exception):
+    """A file that is no mesh, or of a kind that is not read; one sentence."""
+
+
+def read_corners(path: Path) -> Floats:
+    """Return the triangles of a mesh file by trimesh, (m, 3, 3), in the file's unit; several objects are one mesh.
+
+    Raises
+    ------
+    OSError : the file cannot be read
+    MeshFileError : it is no mesh
+    """
+    kind = path.suffix.lower()
+    size = path.stat().st_size
+    if kind not in KINDS:
+        raise MeshFileError(f"{kind or 'a file without an ending'} is not read; {', '.join(sorted(KINDS))} are")
+    if size > LARGEST_BYTES:
+        raise MeshFileError(f"larger than {LARGEST_BYTES // 1_000_000} MB")
+    if not size:
+        raise MeshFileError("the file is empty")
+    import trimesh  # noqa: PLC0415 - heavy, only for meshes from outside
+
+    with path.open("rb") as file:
+        try:
+            return _corners(trimesh.load_mesh(file, file_type=kind[1:], process=False))
+        except (
+            ValueError,
+            IndexError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            UnicodeError,
+            MemoryError,
+            ImportError,
+        ) as error:
+            raise MeshFileError(f"not a {kind[1:].upper()} mesh that can be read ({type(error).__name__})") from None
+
+
+def _corners(mesh: Any) -> Floats:  # noqa: ANN401 - whatever trimesh made of the file
+    corners: Floats = np.asarray(mesh.vertices, np.float64)[np.asarray(mesh.faces, np.int64)]
+    return corners
