@@ -85,6 +85,14 @@ class Earlier:
     peaks_kpa: Mapping[Side, float]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTemplate:
+    """What the rules must know of a registered template: the built-in one that it is like, and its own base."""
+
+    like: str
+    base_mm: float
+
+
 class Case(Strict):
     """One person's measurements and order."""
 
@@ -104,6 +112,7 @@ class Case(Strict):
     """An earlier case file of the same person."""
     _earlier: Earlier | None = PrivateAttr(default=None)
     _scans: Mapping[Side, Plantar] = PrivateAttr(default_factory=dict)
+    _own: OwnTemplate | None = PrivateAttr(default=None)
 
     @property
     def earlier(self) -> Earlier | None:
@@ -125,6 +134,22 @@ class Case(Strict):
         """Return this case with the soles that it names."""
         case = self.model_copy()
         case._scans = dict(scans)
+        return case
+
+    @property
+    def own_template(self) -> OwnTemplate | None:
+        """What is known of a registered template that the order names."""
+        return self._own
+
+    @property
+    def template_like(self) -> str:
+        """The built-in template whose rules hold for the order's."""
+        return self._own.like if self._own is not None else self.order.template
+
+    def made_from(self, own: OwnTemplate) -> Case:
+        """Return this case with what is known of the registered template that it names."""
+        case = self.model_copy()
+        case._own = own
         return case
 
     @model_validator(mode="after")

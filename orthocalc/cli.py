@@ -19,6 +19,7 @@ HOMES = {
     "render": "check",
     "rules": "clinic",
     "schema": "schema",
+    "templates": "templates",
     "why": "clinic",
 }
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orthocalc.clinic.defaults import complete_foot
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.schedule import LiftStep
 from orthocalc.clinic.series import Part, parts_of, series_of
@@ -22,10 +21,11 @@ from orthocalc.export.stl import stl_bytes
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
-from orthocalc.insole.room import is_wedge
+from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.left_out import leave_out, limited, not_engraved
+from orthocalc.own_template import completed, knowing_template, own_shape_said
 from orthocalc.prescription import Prescription
 
 if TYPE_CHECKING:
@@ -164,10 +164,7 @@ def design_case(case: Case, recordings: Iterable[PressureRecording] = (), rules:
 def make_prescription(prescription: Prescription) -> Design:
     """Make a prescription that somebody wrote, without medicine; what it leaves open takes the defaults."""
     rules = load_rules()
-    full = {
-        str(side): complete_foot(foot, prescription.template, prescription.material, rules)
-        for side, foot in prescription.feet().items()
-    }
+    full = {str(side): completed(foot, prescription, rules) for side, foot in prescription.feet().items()}
     complete, left_out = leave_out(prescription.model_copy(update=full))
     return _build(Design(None, complete, left_out, rules), parts_of(complete), "")
 
@@ -178,6 +175,7 @@ def _plan(case: Case, recordings: Iterable[PressureRecording], rules: Rules) -> 
     from orthocalc.pressure.measures import by_side  # noqa: PLC0415
     from orthocalc.scanned import not_read, replaced, with_scans  # noqa: PLC0415
 
+    case = knowing_template(case)
     assessment = assess(case, by_side(recordings), rules)
     made = prescribe(case, assessment, rules)
     if assessment.pelvis is not None:
@@ -205,7 +203,7 @@ def _standing(findings: tuple[Finding, ...], left_out: tuple[Finding, ...]) -> l
 
 def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
     """Bend the template into each insole and measure it back."""
-    wanted = [part for part in parts if part.foot.heel_lift_mm or not is_wedge(load_template(part.template))]
+    wanted = [part for part in parts if part.foot.heel_lift_mm or not needs_lift(load_template(part.template))]
     pieces = tuple(_piece(part, design.prescription, at) for part in wanted)
     errors = tuple(
         Problem(f"/{piece.side}", "the finished mesh", "within tolerance", problem)
@@ -213,7 +211,8 @@ def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
         for problem in piece.check.problems
     )
     unmarked = tuple(not_engraved(piece.side, piece.unmarked) for piece in pieces if piece.unmarked)
-    less = tuple(finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole))
+    less = [finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole)]
+    less += own_shape_said(design.prescription)
     return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *less, *unmarked))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
-from orthocalc.insole.room import elements_without_room, is_wedge, trimmed
+from orthocalc.insole.room import elements_without_room, needs_lift, trimmed
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
@@ -29,7 +29,7 @@ def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, 
                 f"{name_and_unit(name)[0].replace('_', ' ').capitalize()} has no room on this insole and is left out."
             )
             findings.append(Finding("element_left_out", side, name, "", "order.element_left_out", text, "caution"))
-        if is_wedge(template) and not foot.heel_lift_mm:
+        if needs_lift(template) and not foot.heel_lift_mm:
             text = f"The {side} side has no lift: no piece is made for it."
             findings.append(Finding("no_piece", side, None, "", "order.element_left_out", text, "caution"))
     return prescription.model_copy(update=feet), tuple(findings)

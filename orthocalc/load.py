@@ -15,7 +15,7 @@ from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.sizes import foot_length_mm
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
 from orthocalc.finding import SIDES, Side
-from orthocalc.insole.template import template_names
+from orthocalc.insole.template import TemplateError, load_template, template_names
 from orthocalc.plantar import Plantar
 from orthocalc.prescription import Prescription
 from orthocalc.pressure.measures import by_side
@@ -180,7 +180,12 @@ def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:
 
 
 def _unknown_template(name: str, at: str) -> tuple[Problem, ...]:
-    known = template_names()
-    if name in known:
-        return ()
+    """Say a template that is not there, or that cannot be read."""
+    try:
+        known = template_names()
+        if name in known:
+            load_template(name)
+            return ()
+    except TemplateError as error:
+        return (Problem(at, name, "a template that can be read", str(error)),)
     return (Problem(at, name, ", ".join(known), f"{name!r} is not one of: {', '.join(known)}"),)

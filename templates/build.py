@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from scipy.interpolate import splev, splprep
-from scipy.spatial import Delaunay, cKDTree
+from scipy.spatial import cKDTree
+
+from orthocalc.register.plan import assembled, beneath, mesh_file
 
 LENGTH, BALL_WIDTH, HEEL_WIDTH = (
     270.0,
@@ -22,9 +23,7 @@ LENGTH, BALL_WIDTH, HEEL_WIDTH = (
 )  # mm; the size of the example in evidence.md 5.3 (Mondopoint 260/97)
 SCALE = LENGTH * 1.016
 RING = 472  # vertices of the trim line
-ROWS = 12  # rows of wall triangles
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
-TOP_EDGE, BOTTOM_EDGE = 1.33, 1.8  # mm, aimed edge lengths
 ROUND = 9.0  # mm, radius of the corners of a front end
 HEADS = (-4.5624e-05, 1.41567e-03, 0.724043)  # s of the line through the metatarsal heads: a x² + b x + c, x in mm
 
@@ -169,76 +168,10 @@ def spaced(dense: np.ndarray, ring_size: int) -> Outline:
     return Outline(ring, np.column_stack((-along[:, 1], along[:, 0])), dense)
 
 
-def inside(points: np.ndarray, ring: np.ndarray) -> np.ndarray:
-    """Say which points lie inside a closed ring (even-odd rule)."""
-    (x0, y0), (x1, y1) = ring.T, np.roll(ring, -1, axis=0).T
-    x, y = points[:, :1], points[:, 1:]
-    crosses = ((y0 > y) != (y1 > y)) & (x < x0 + (y - y0) * (x1 - x0) / np.where(y1 == y0, 1, y1 - y0))
-    return crosses.sum(axis=1) % 2 == 1
-
-
-def fill(ring: np.ndarray, inward: np.ndarray, edge: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return points (the ring first) and counter-clockwise triangles that fill a ring."""
-    staggered = (ring + np.roll(ring, -1, axis=0)) / 2
-    normal = inward + np.roll(inward, -1, axis=0)
-    second = staggered + normal / np.hypot(*normal.T)[:, None] * 1.15
-    x, y = np.meshgrid(np.arange(-80, 80, edge), np.arange(0, LENGTH, edge * 3**0.5 / 2))
-    x[1::2] += edge / 2
-    lattice = np.column_stack((x.ravel(), y.ravel()))
-    far = cKDTree(second).query(lattice)[0] > 0.85 * edge
-    lattice = lattice[far & inside(lattice, second)]
-    points, fixed = np.vstack((ring, second, lattice)), len(ring)
-    for _ in range(12):
-        points = relax(points, triangles(points, ring), fixed)
-    return points, triangles(points, ring)
-
-
-def triangles(points: np.ndarray, ring: np.ndarray) -> np.ndarray:
-    """Return the Delaunay triangles whose centre lies inside the ring, counter-clockwise."""
-    faces = Delaunay(points).simplices
-    faces = faces[inside(points[faces].mean(axis=1), ring)]
-    a, b, c = (points[faces[:, i]] for i in range(3))
-    flip = (b - a)[:, 0] * (c - a)[:, 1] < (b - a)[:, 1] * (c - a)[:, 0]
-    faces[flip] = faces[flip][:, ::-1]
-    return faces
-
-
-def relax(points: np.ndarray, faces: np.ndarray, fixed: int) -> np.ndarray:
-    """Move every free point half way to the mean of its neighbours."""
-    total, count = np.zeros_like(points), np.zeros(len(points))
-    for i, j in ((0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2)):
-        np.add.at(total, faces[:, i], points[faces[:, j]])
-        np.add.at(count, faces[:, i], 1)
-    moved = points.copy()
-    moved[fixed:] += 0.5 * (total[fixed:] / count[fixed:, None] - points[fixed:])
-    return moved
-
-
-def wall(start: np.ndarray, end: np.ndarray, falls: np.ndarray) -> np.ndarray:
-    """Return the outward triangles between an upper and a lower ring (vertex ids, counter-clockwise from above).
-
-    ``falls`` says where the rim goes down along the ring: the other diagonal is the shorter one there.
-    """
-    upper, lower = np.roll(start, -1), np.roll(end, -1)
-    one, other = np.where(falls, upper, lower), np.where(falls, end, start)
-    return np.vstack((np.column_stack((start, end, one)), np.column_stack((other, lower, upper))))
-
-
 def assemble(line: Outline, falls_from_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return plan points, w and faces of the whole closed mesh; the medial rim falls to the front from ``s`` on."""
-    top, top_faces = fill(line.ring, line.inward, TOP_EDGE)
-    rows = [line.ring + line.inward * (DRAUGHT * j / ROWS) for j in range(ROWS + 1)]
-    bottom, bottom_faces = fill(rows[-1], line.inward, BOTTOM_EDGE)
-    plan = np.vstack((top, *rows[1:-1], bottom))
-    ring = len(line.ring)
-    w = np.concatenate((np.ones(len(top)), np.repeat(1 - np.arange(1, ROWS) / ROWS, ring), np.zeros(len(bottom))))
-    first = [0, *(len(top) + ring * np.arange(ROWS))]
-    rings = [np.arange(ring) + i for i in first]
-    ahead = np.arange(ring) < line.ring[:, 1].argmax()
-    falls = ahead & (line.ring[:, 1] > falls_from_s * LENGTH)
-    walls = [wall(a, b, falls) for a, b in pairwise(rings)]
-    under = bottom_faces[:, ::-1] + first[-1]
-    return plan, w, np.vstack((under, *walls, top_faces))
+    ahead = np.arange(len(line.ring)) < line.ring[:, 1].argmax()
+    return assembled(line.ring, line.inward, DRAUGHT, ahead & (line.ring[:, 1] > falls_from_s * LENGTH))
 
 
 def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -252,26 +185,6 @@ def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tupl
     return d, np.clip((2 * plan[:, 0] - right - left) / width, -1, 1)
 
 
-def below(plan: np.ndarray, w: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each top vertex the underside face beneath it (-1: none) and its two first weights there."""
-    flat = (w[faces] == 0).all(axis=1).nonzero()[0]
-    corners = plan[faces[flat]]
-    near = cKDTree(corners.mean(axis=1)).query(plan, k=12)[1]
-    face, weights = np.full(len(plan), -1), np.zeros((len(plan), 2))
-    for k in reversed(range(near.shape[1])):
-        a, b, c = np.moveaxis(corners[near[:, k]], 1, 0)
-        area = cross(b - a, c - a)
-        u, v = cross(b - plan, c - plan) / area, cross(c - plan, a - plan) / area
-        hit = (w == 1) & (u >= 0) & (v >= 0) & (u + v <= 1)
-        face[hit], weights[hit] = flat[near[hit, k]], np.column_stack((u, v))[hit]
-    return face, weights
-
-
-def cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the plane cross product of rows."""
-    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
-
-
 def write(path: Path, sheet: Sheet = SHEETS["full_length"]) -> None:
     """Build a sheet's mesh and write it as binary PLY: upper vertices first, each group from heel to toe."""
     line, whole = outline(sheet)
@@ -280,7 +193,7 @@ def write(path: Path, sheet: Sheet = SHEETS["full_length"]) -> None:
     order = np.lexsort((plan[:, 0], plan[:, 1], w == 0))
     place = np.argsort(order)
     plan, w, d, t, faces = plan[order], w[order], d[order], t[order], place[faces]
-    face, weights = below(plan, w, faces)
+    face, weights = beneath(plan, w, faces)
     columns = {
         "x": plan[:, 0],
         "y": plan[:, 1],
@@ -291,22 +204,7 @@ def write(path: Path, sheet: Sheet = SHEETS["full_length"]) -> None:
         "u": weights[:, 0],
         "v": weights[:, 1],
     }
-    kind = [(name, "<f4") for name in columns] + [("below", "<i4")]
-    vertices = np.zeros(len(plan), kind)
-    for name, values in columns.items():
-        vertices[name] = values
-    vertices["below"] = face
-    records = np.zeros(len(faces), [("n", "u1"), ("corner", "<i4", 3)])
-    records["n"], records["corner"] = 3, faces
-    head = [
-        "ply",
-        "format binary_little_endian 1.0",
-        "comment orthocalc template, mm, left foot",
-        f"element vertex {len(plan)}",
-    ]
-    head += [f"property float {name}" for name in columns] + ["property int below", f"element face {len(faces)}"]
-    head += ["property list uchar int vertex_indices", "end_header", ""]
-    path.write_bytes("\n".join(head).encode() + vertices.tobytes() + records.tobytes())
+    path.write_bytes(mesh_file(columns, face, faces))
 
 
 if __name__ == "__main__":

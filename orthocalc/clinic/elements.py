@@ -59,14 +59,14 @@ def _say_met_pad(sheet: Sheet, case: Case, origin: str, rules: Rules) -> None:
     )
     sheet.note("met_pad_place", None, "", "pad.met_behind", text, "info")
     trim = sheet.ordered("trim")
-    if case.order.template not in _REACHES_SULCUS or trim == "three_quarter":
+    if case.template_like not in _REACHES_SULCUS or trim == "three_quarter":
         sheet.note("met_pad_needs_sulcus", None, "", "pad.needs_sulcus", rules.note("pad.needs_sulcus"))
 
 
 def _reliefs(sheet: Sheet, case: Case, size: Size, rules: Rules) -> None:
     """Put a relief under every marked point if the base is thick enough to hold one."""
     points = case.foot(sheet.side).pain_points
-    if not points or case.order.template == "heel_lift":
+    if not points or case.template_like == "heel_lift":
         return
     base, layer = sheet.numbers["base_thickness_mm"], rules.number("relief.layer")
     if not at_least(base, layer):

@@ -170,7 +170,7 @@ def in_shoe_limit(
         (rules.number(f"lift.shoe_max.{kind}"), f"lift.shoe_max.{kind}"),
         (depth - base_thickness_mm, f"lift.free_depth.{kind}"),
     ]
-    if case.order.template in SHORT_TEMPLATES:
+    if case.template_like in SHORT_TEMPLATES:
         rule = "lift.limit.at_risk" if at_risk(case) else "lift.limit.short_template"
         limits.append((rules.number(rule), rule))
     if above(target_mm, rules.number("lift.limit.sole_from")):

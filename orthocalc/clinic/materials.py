@@ -142,7 +142,7 @@ def brittle(case: Case, rules: Rules) -> list[Finding]:
 def equal_stiffness(case: Case, base_mm: float, rules: Rules) -> Finding | None:
     """Return how thick a shell of each other material would have to be; None where no shell is made."""
     material = case.order.material
-    if case.order.template != "three_quarter" or material not in SHELLS:
+    if case.template_like != "three_quarter" or material not in SHELLS:
         return None
     alike = {one: equal_stiffness_mm(base_mm, material, one, rules) for one in SHELLS if one != material}
     words = ", ".join(f"{name.replace('_', ' ').upper()} {mm(value)}" for name, value in alike.items())

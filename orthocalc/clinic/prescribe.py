@@ -164,12 +164,15 @@ def _put_size(sheet: Sheet, assessment: Assessment) -> None:
 def _put_bases(sheets: Mapping[Side, Sheet], case: Case, rules: Rules) -> None:
     """Write one base thickness under both feet: the thicker of what each would need."""
     wanted = [
-        base_thickness_mm(case.order.template, case.order.material, case.patient.mass_kg, case.foot(side).fpi6, rules)
+        base_thickness_mm(case.template_like, case.order.material, case.patient.mass_kg, case.foot(side).fpi6, rules)
         for side in SIDES
     ]
     base, rule = max(wanted)
+    if case.own_template is not None:
+        base, rule = case.own_template.base_mm, "order.default"
     same = not any(sheet.overridden("base_thickness_mm") for sheet in sheets.values())
-    text = f"Base {mm(base)}{', the same under both feet' if same else ''}: {rules.note(rule)}"
+    why = rules.note(rule) if case.own_template is None else "the registered template's own."
+    text = f"Base {mm(base)}{', the same under both feet' if same else ''}: {why}"
     stand = [sheet.put("base_thickness_mm", base, rule, text) for sheet in sheets.values()]
     if above(max(stand), min(stand)):
         thicker = max(sheets.values(), key=lambda sheet: float(sheet.numbers["base_thickness_mm"]))
@@ -211,7 +214,7 @@ def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, 
 
 def _put_forefoot(sheet: Sheet, case: Case, heel_mm: float, rules: Rules) -> None:
     """Write what the lift raises in front of the heel."""
-    (ball, ball_rule), (toe, toe_rule) = lift_shape(heel_mm, case.order.template, risk=at_risk(case), rules=rules)
+    (ball, ball_rule), (toe, toe_rule) = lift_shape(heel_mm, case.template_like, risk=at_risk(case), rules=rules)
     text = f"Ball raised by {mm(ball)} to limit the drop from heel to ball to {mm(heel_mm - ball)}."
     sheet.put("ball_lift_mm", ball, ball_rule, text, {"heel_lift_mm": heel_mm})
     sheet.put(
@@ -225,7 +228,7 @@ def _put_forefoot(sheet: Sheet, case: Case, heel_mm: float, rules: Rules) -> Non
 
 def _put_support(sheet: Sheet, case: Case, assessment: Assessment, rules: Rules) -> None:
     """Write arch, posts, skive and cup; a plain lift wedge has none of them."""
-    if case.order.template == "heel_lift":
+    if case.template_like == "heel_lift":
         return
     foot = assessment.feet[sheet.side]
     put_arch(sheet, case, foot.type, foot.size, rules)

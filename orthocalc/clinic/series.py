@@ -67,7 +67,7 @@ def _at_height(part: Part, step: LiftStep, case: Case, rules: Rules) -> Part:
     """Return a part of the pair worn at a step: the lifted side at the step's height."""
     if part.side != step.side:
         return part._replace(step=step.number)
-    (ball, _), (toe, _) = lift_shape(step.heel_lift_mm, part.template, risk=at_risk(case), rules=rules)
+    (ball, _), (toe, _) = lift_shape(step.heel_lift_mm, case.template_like, risk=at_risk(case), rules=rules)
     lift = {"heel_lift_mm": step.heel_lift_mm, "ball_lift_mm": ball, "toe_lift_mm": toe}
     return Part(step.number, part.side, part.template, part.foot.model_copy(update=lift))
 

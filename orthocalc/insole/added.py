@@ -123,6 +123,8 @@ def _room_mm(whole: Layer, foot: FootPrescription, size: Size, base_mm: float) -
     """Return how deep a hollow may be so that base and lifts alone keep the least thickness under all of it."""
     row, field, n = whole.row, rows(size.template), size.template.upper
     sheet = np.full(n, base_mm + foot.toe_lift_mm)
+    if size.template.shape is not None:
+        sheet += size.template.shape.over_base[:n]
     sheet[field.ball.where] += (foot.ball_lift_mm - foot.toe_lift_mm) * field.ball.values
     sheet[field.heel.where] += (foot.heel_lift_mm - foot.ball_lift_mm) * field.heel.values
     if field.front is not None:

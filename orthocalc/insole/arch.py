@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from orthocalc.insole.features import Number, Row, arch_along, cut_row, fall, keep_above, rows
-from orthocalc.insole.template import Floats, Page, Template
+from orthocalc.insole.page import Page
+from orthocalc.insole.template import Floats, Template
 
 ROUNDED = 0.5
 """An arch is itself where it is this share higher than the lift's edge, and adds nothing where it is so much lower."""

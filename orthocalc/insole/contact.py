@@ -14,11 +14,12 @@ import numpy as np
 from orthocalc.insole.arch import cup_rows
 from orthocalc.insole.elements import head_line
 from orthocalc.insole.features import Row, fall, rows
+from orthocalc.insole.page import Page
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room
 from orthocalc.insole.scan_field import scan_field
 from orthocalc.insole.sizing import Size, edge_at
-from orthocalc.insole.template import Floats, Page
+from orthocalc.insole.template import Floats
 from orthocalc.prescription import FootPrescription
 
 PAST_HEADS_S = (0.0, 0.13)

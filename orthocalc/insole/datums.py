@@ -8,7 +8,8 @@ from orthocalc.insole.added import added_to
 from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.arch import edge_round_apex
 from orthocalc.insole.contact import contact_of, scanned_cup_mm
-from orthocalc.insole.posts import cup_wall_mm, forefoot_pivot_mm, made_deg, needs_mm, rim_mm
+from orthocalc.insole.posts import cup_wall_mm, forefoot_pivot_mm, heel_over_base_mm, made_deg, needs_mm, rim_mm
+from orthocalc.insole.room import least_base_mm
 from orthocalc.insole.sizing import Size
 from orthocalc.insole.thickness import level_thickness_mm
 from orthocalc.prescription import FootPrescription
@@ -65,7 +66,8 @@ def _with_post(a: Amounts, foot: FootPrescription, size: Size) -> Amounts:
     """Add the rearfoot post, and say what its zone comes to where the sheet has no room for the lower side."""
     slope = math.tan(math.radians(foot.rearfoot_post_deg))
     posted = a._replace(rearfoot_slope=slope)
-    if needs_mm(size, slope) <= a.base_mm + a.heel_mm - size.template.page.limits.clamp_mm[1]:
+    heel = a.base_mm + a.heel_mm + heel_over_base_mm(size)
+    if needs_mm(size, slope) <= heel - size.template.page.limits.clamp_mm[1]:
         return posted
     reached = made_deg(size, level_thickness_mm(size, a), slope)
     return _said(posted, "rearfoot_post_deg", foot.rearfoot_post_deg, reached)
@@ -89,5 +91,7 @@ def _with_cup(a: Amounts, size: Size) -> Amounts:
 def _cover_room_mm(foot: FootPrescription, size: Size, base_mm: float) -> float:
     """Return how much thinner the whole sheet may be; a plain wedge has its lift alone, a post keeps what it needs."""
     least = size.template.page.limits.clamp_mm[1]
-    heel = base_mm + foot.heel_lift_mm - needs_mm(size, math.tan(math.radians(foot.rearfoot_post_deg)))
-    return max(min(base_mm or heel, heel) - least, 0.0)
+    post = needs_mm(size, math.tan(math.radians(foot.rearfoot_post_deg)))
+    heel = base_mm + foot.heel_lift_mm + heel_over_base_mm(size) - post
+    sheet = base_mm - least_base_mm(size.template) if base_mm else heel - least
+    return max(min(sheet, heel - least), 0.0)

@@ -9,12 +9,13 @@ import numpy as np
 from orthocalc.insole.added import ADDED
 from orthocalc.insole.measure_contact import measure_contact
 from orthocalc.insole.measure_elements import measure_elements
+from orthocalc.insole.page import Zone
 from orthocalc.insole.posts import slope_deg, zone_vertices
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room, is_wedge
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import ball_width_mm, edge_at, heel_width_mm
-from orthocalc.insole.template import Faces, Floats, Template, Zone
+from orthocalc.insole.template import Faces, Floats, Template
 from orthocalc.insole.without import PLACED, POSTS, heights_without, reference_without
 
 Measured = dict[str, float]

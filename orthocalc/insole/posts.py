@@ -13,8 +13,9 @@ from functools import lru_cache
 import numpy as np
 
 from orthocalc.insole.features import keep_above
+from orthocalc.insole.page import Zone
 from orthocalc.insole.sizing import Size, edge_at
-from orthocalc.insole.template import Faces, Floats, Template, Zone
+from orthocalc.insole.template import Faces, Floats, Template
 
 ROUNDING = 1e-10
 
@@ -60,14 +61,29 @@ def cup_wall_mm(size: Size, seat_mm: float, depth_mm: float, slope: float) -> fl
 def rim_mm(size: Size, height_mm: float, slope: float) -> float:
     """Return the mean height of the rim's two sides that a post tilts, at the heel's centre [mm]."""
     clamp, scale = size.template.page.limits.clamp_mm, size.heel_scale
-    sides = [height_mm + slope * scale * border for border in _heel_borders_mm(size.template)]
-    return sum(sides if min(sides) >= clamp[1] else keep_above(np.array(sides), *clamp).tolist()) / 2
+    own = _heel_sides_over_base_mm(size.template)
+    borders = zip(_heel_borders_mm(size.template), own, strict=True)
+    sides = [height_mm + over + slope * scale * border for border, over in borders]
+    return sum(sides if min(sides) >= clamp[1] else keep_above(np.array(sides), *clamp).tolist()) / 2 - sum(own) / 2
 
 
 @lru_cache(maxsize=8)
 def _heel_borders_mm(template: Template) -> tuple[float, float]:
     """Return x of the trim line's two sides at the heel's centre at the reference size."""
     return edge_at(template, template.x, template.page.landmarks.heel_centre.s)
+
+
+@lru_cache(maxsize=8)
+def _heel_sides_over_base_mm(template: Template) -> tuple[float, float]:
+    """Return how much thicker than its base a registered mesh is at those two places, else 0."""
+    shape, s = template.shape, template.page.landmarks.heel_centre.s
+    return (0.0, 0.0) if shape is None else edge_at(template, shape.over_base, s)
+
+
+def heel_over_base_mm(size: Size) -> float:
+    """Return how much thicker than its base a registered mesh at least is in the rearfoot's zone, else 0 [mm]."""
+    shape = size.template.shape
+    return 0.0 if shape is None else float(shape.over_base[zone_of(size)].min())
 
 
 def zone_of(size: Size) -> Faces:

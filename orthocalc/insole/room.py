@@ -39,6 +39,18 @@ def is_wedge(template: Template) -> bool:
     return "arch_height_mm" in elements_without_room(template)
 
 
+def needs_lift(template: Template) -> bool:
+    """Return whether a sheet is nothing without a lift: a plain wedge, no registered mesh with its own height."""
+    return is_wedge(template) and template.shape is None
+
+
+@cache
+def least_base_mm(template: Template) -> float:
+    """Return the thinnest base that a template is made with: so much that its thinnest place stays as it is."""
+    least, shape = template.page.limits.clamp_mm[1], template.shape
+    return least if shape is None else least - float(shape.over_base[template.w == 1].min())
+
+
 @cache
 def trimmed(template: Template, trim: Trim | None) -> Template:
     """Return a template cut to a trim: the mesh of the shorter template under this one's own page.
@@ -49,6 +61,8 @@ def trimmed(template: Template, trim: Trim | None) -> Template:
     """
     if trim in {None, "full"}:
         return template
+    if template.shape is not None:
+        raise ValueError(f"trim: {template.page.name} is a mesh of its own and is not cut; register a shorter one")
     short = load_template(str(trim))
     if short.page.outline.ends_s == template.page.outline.ends_s:
         return template

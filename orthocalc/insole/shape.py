@@ -11,7 +11,7 @@ from orthocalc.insole.added import ADDED
 from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.datums import amounts_of
 from orthocalc.insole.features import keep_above
-from orthocalc.insole.room import is_wedge, refuse_without_room, trimmed
+from orthocalc.insole.room import is_wedge, least_base_mm, needs_lift, refuse_without_room, trimmed
 from orthocalc.insole.sizing import OutOfRangeError, Size, size_of
 from orthocalc.insole.template import Faces, Floats, Template
 from orthocalc.insole.thickness import add_raises, bent_thickness_mm, take_hollows
@@ -88,10 +88,10 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     base = _given(foot, "base_thickness_mm")
     apex = foot.arch_apex_s or 0.42 if is_wedge(template) else _given(foot, "arch_apex_s")
     size = size_of(template, foot.length_mm, ball, heel)
-    least = template.page.limits.clamp_mm[1]
-    if is_wedge(template) and base + foot.heel_lift_mm < least:
+    least = least_base_mm(template)
+    if needs_lift(template) and base + foot.heel_lift_mm < least:
         raise OutOfRangeError("heel_lift_mm", foot.heel_lift_mm, least, LIFT_MOST_MM)
-    amounts = amounts_of(foot, size, base if is_wedge(template) else max(base, least), apex)
+    amounts = amounts_of(foot, size, base if needs_lift(template) else max(base, least), apex)
     columns = np.zeros((3, len(size.x)))
     columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
     _set_heights(columns[2], size, amounts)
@@ -111,6 +111,8 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
     thickness[thin] = keep_above(thickness[thin], *clamp)
     thickness *= template.w[:n]
     z[:n] += thickness
+    if template.shape is not None:
+        z += template.shape.under
     if a.added.rise_mm is not None:
         z += a.added.rise_mm
 

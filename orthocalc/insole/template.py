@@ -2,121 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from orthocalc.document import Strict
+from orthocalc.insole.page import Page
+from orthocalc.insole.page_problem import page_problem
 
 Floats = npt.NDArray[np.float64]
 Faces = npt.NDArray[np.int64]
-Pair = Annotated[tuple[float, float], Field(strict=False)]
+NAME = r"[a-z][a-z0-9_]{0,31}"
+"""What a template's name looks like: it names a folder, so no path can hide in it."""
+ROUNDING_MM = 1e-5
+"""What single precision makes of nothing."""
+PLY = b"ply\nformat binary_little_endian 1.0\n"
 
 
 class TemplateError(Exception):
     """A template that is not there or cannot be used."""
 
 
-class Point(Strict):
-    """A landmark on the plain sheet: s along the insole, x across it [mm at the reference size]."""
-
-    s: float
-    x: float
-
-
-class Zone(Strict):
-    """A rectangle on the plain sheet: s along the insole, x across it [mm at the reference size]."""
-
-    s: Pair
-    x: Pair
-
-
-class Outline(Strict):
-    """How much of the full-length insole the sheet is; s and length_mm always count along the full length.
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A registered mesh's own heights, which stay under all that is added.
 
     Attributes
     ----------
-    length_mm : of the full-length insole at the reference size
-    ball_width_mm : of the full-length insole; absent where the sheet has its whole ball
-    ends_s : where the sheet ends
-    bevel_mm : breadth of the bevel towards the trim line in front, 0 for none
-    bevel_s : where along the insole that bevel comes in
+    over_base : how much thicker than its base it is [mm], (n,)
+    under : height less w · thickness: its underside, carried up the wall [mm], (n,)
+    rise : height less w · base: how far it is from the flat sheet of its base [mm], (n,)
     """
 
-    length_mm: float
-    ball_width_mm: float | None = None
-    ends_s: float = 1.0
-    bevel_mm: float = 0.0
-    bevel_s: Pair = (0.0, 1.0)
-
-
-class Limits(Strict):
-    """What the template can be made in."""
-
-    length_mm: Pair
-    ball_width_per_length: Pair
-    heel_width_per_length: Pair
-    min_thickness_mm: float
-    clamp_mm: Pair
-
-
-class Landmarks(Strict):
-    """Where the datums lie."""
-
-    heel_centre: Point
-    ball_centre: Point
-    toe: Point
-    heel_width_s: float
-    forefoot_from_s: float
-
-
-class Sizing(Strict):
-    """Where heel and forefoot width blend."""
-
-    blend_s: Pair
-
-
-class Zones(Strict):
-    """Where the posts are exact planes."""
-
-    rearfoot: Zone
-    forefoot: Zone
-
-
-class Elements(Strict):
-    """Windows along the insole [s], and how far the elements reach across it."""
-
-    heel_lift_fall: Pair
-    ball_lift_fall: Pair
-    rearfoot_post_fall: Pair
-    forefoot_post_rise: Pair
-    forefoot_post_fall: Pair
-    heel_cup_radius: float
-    heel_rim_radius: float
-    arch: Pair
-    arch_lateral_t: float
-
-
-class Page(Strict):
-    """The folder's ``template.toml``."""
-
-    name: str
-    title: str
-    source: str
-    outline: Outline
-    limits: Limits
-    landmarks: Landmarks
-    sizing: Sizing
-    zones: Zones
-    elements: Elements
+    over_base: Floats
+    under: Floats
+    rise: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +63,7 @@ class Template:
     t : -1 lateral edge .. +1 medial edge, (n,)
     faces : (m, 3) vertex ids, outward; those of the flat underside first
     below, below_weights : the underside face beneath each top vertex (-1: none) and the weights of its corners
+    shape : a registered mesh's own heights; None for a sheet that is flat
     """
 
     page: Page
@@ -145,6 +75,7 @@ class Template:
     faces: Faces
     below: Faces
     below_weights: Floats
+    shape: Shape | None = None
 
     @cached_property
     def length_mm(self) -> float:
@@ -197,26 +128,76 @@ class Template:
 
 
 def template_names() -> tuple[str, ...]:
-    """Return the names of the templates that are installed."""
-    return tuple(sorted(entry.name for entry in _folder().iterdir() if (entry / "template.toml").is_file()))
+    """Return the names of all templates: those that are built in, and those of this user's own."""
+    return tuple(sorted({*builtin_names(), *own_names()}))
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the templates that are installed with the program."""
+    return _names_in(_folder())
+
+
+def own_names() -> tuple[str, ...]:
+    """Return the names of the templates that this user has registered."""
+    folder = own_folder()
+    try:
+        return _names_in(folder) if folder.is_dir() else ()
+    except OSError as error:
+        raise TemplateError(f"the folder of your own templates cannot be read: {error.strerror}") from None
+
+
+def own_folder() -> Path:
+    """Return where this user's own templates lie; ORTHOCALC_TEMPLATES in the environment names another place."""
+    if given := os.environ.get("ORTHOCALC_TEMPLATES"):
+        return Path(given)
+    from platformdirs import user_data_path  # noqa: PLC0415 - only when templates are looked for
+
+    return user_data_path("orthocalc", appauthor=False) / "templates"
+
+
+def _names_in(folder: Traversable) -> tuple[str, ...]:
+    found = (entry.name for entry in folder.iterdir() if re.fullmatch(NAME, entry.name))
+    return tuple(sorted(name for name in found if (folder / name / "template.toml").is_file()))
 
 
 @cache
 def load_template(name: str) -> Template:
-    """Return a template by name; read once.
+    """Return a template by name; read once. A built-in one stands before one of the same name of the user's own.
 
     Raises
     ------
-    TemplateError : no such template, or its files are not what they should be
+    TemplateError : no such template, or its files are not what they should be; one line
     """
     if name not in template_names():
         raise TemplateError(f"no template {name!r}: there are {', '.join(template_names())}")
-    folder = _folder() / name
+    folder = (_folder() if name in builtin_names() else own_folder()) / name
     try:
-        page = Page.model_validate(tomllib.loads((folder / "template.toml").read_text(encoding="utf-8")))
-        return _read_mesh(page, (folder / "mesh.ply").read_bytes())
-    except (ValidationError, tomllib.TOMLDecodeError, OSError, ValueError, LookupError) as error:
-        raise TemplateError(f"template {name!r} cannot be read: {error}") from error
+        return read_template(_read_page(folder), (folder / "mesh.ply").read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        message = f"template.toml: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        raise TemplateError(f"template {name!r} cannot be read: {message}") from error
+    except (tomllib.TOMLDecodeError, OSError, ValueError, LookupError) as error:
+        raise TemplateError(f"template {name!r} cannot be read: {_one_line(error)}") from error
+
+
+def _read_page(folder: Traversable) -> Page:
+    """Read a template's page; what a registered one does not say is the built-in one's that it is like."""
+    written = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))
+    like, parts = written.get("like"), {}
+    if like is not None:
+        if like not in builtin_names():
+            raise ValueError(f"template.toml: like: {like!r} is no built-in template")
+        parts = tomllib.loads((_folder() / like / "template.toml").read_text(encoding="utf-8"))
+    page = Page.model_validate(parts | written)
+    if wrong := page_problem(page.model_dump()):
+        raise ValueError(f"template.toml: {wrong}")
+    return page
+
+
+def _one_line(error: Exception) -> str:
+    text = f"mesh.ply has no {error}" if isinstance(error, KeyError) else str(error)
+    return " ".join(text.split())
 
 
 def _folder() -> Traversable:
@@ -228,8 +209,10 @@ def _folder() -> Traversable:
 _KINDS = {"float": "<f4", "int": "<i4"}
 
 
-def _read_mesh(page: Page, data: bytes) -> Template:
+def read_template(page: Page, data: bytes) -> Template:
     """Read a binary PLY whose vertices carry the template's columns and whose faces are all triangles."""
+    if not data.startswith(PLY):
+        raise ValueError("mesh.ply is not a binary little-endian PLY 1.0")
     end = data.index(b"end_header\n") + len(b"end_header\n")
     lines = [line.split() for line in data[:end].decode("ascii").splitlines()]
     counts = {line[1]: int(line[2]) for line in lines if line[0] == "element"}
@@ -239,14 +222,24 @@ def _read_mesh(page: Page, data: bytes) -> Template:
     triangles = np.frombuffer(data, record, counts["face"], end + vertices.nbytes)
     if len(data) != end + vertices.nbytes + triangles.nbytes or not (triangles["n"] == 3).all():
         raise ValueError("mesh.ply is not a closed list of triangles of the length its header says")
-    column = {name: _frozen(vertices[name].astype(np.float64)) for name in ("x", "y", "w", "d", "t", "u", "v")}
+    wanted = ("x", "y", "w", "d", "t", "u", "v", *(() if page.own is None else ("z", "h")))
+    column = {name: _frozen(vertices[name].astype(np.float64)) for name in wanted}
+    if not all(np.isfinite(values).all() for values in column.values()):
+        raise ValueError("a number of mesh.ply is not finite")
     faces = triangles["corner"].astype(np.int64)
     if faces.min() < 0 or faces.max() >= len(vertices):
         raise ValueError("a face of mesh.ply names a vertex that is not there")
     weights = np.column_stack((column["u"], column["v"], 1 - column["u"] - column["v"]))
     plan = {name: column[name] for name in ("x", "y", "w", "d", "t")}
     below = _frozen(vertices["below"].astype(np.int64))
-    return Template(page, **plan, faces=_frozen(faces), below=below, below_weights=_frozen(weights))
+    shape = None if page.own is None else _shape(page.own.base_mm, column["w"], column["z"], column["h"])
+    return Template(page, **plan, faces=_frozen(faces), below=below, below_weights=_frozen(weights), shape=shape)
+
+
+def _shape(base_mm: float, w: Floats, z: Floats, h: Floats) -> Shape:
+    under = z - w * h
+    under[abs(under) < ROUNDING_MM] = 0
+    return Shape(_frozen(h - base_mm), _frozen(under), _frozen(z - w * base_mm))
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -36,6 +36,8 @@ def bare_thickness_mm(size: Size, a: Amounts) -> Floats:
     template, field = size.template, rows(size.template)
     n, x = template.upper, size.x
     thickness = np.full(n, a.base_mm + a.toe_mm)
+    if template.shape is not None:
+        thickness += template.shape.over_base[:n]
     cup, rim = cup_rows(template, a.apex_s)
     for row, amount in (
         (field.ball, a.ball_mm - a.toe_mm),

@@ -19,8 +19,8 @@ def heights_without(insole: Insole, names: Iterable[str]) -> Floats:
     """Return every vertex's height on the finished mesh less what some fields of its prescription add [mm]."""
     gone = frozenset(name for name in names if getattr(insole.foot, name))
     if not gone:
-        return insole.vertices[:, 2]
-    return insole.vertices[:, 2] - (_made_without(insole, frozenset()) - _made_without(insole, gone))
+        return heights_on_base(insole)
+    return heights_on_base(insole) - (_made_without(insole, frozenset()) - _made_without(insole, gone))
 
 
 def reference_without(insole: Insole, names: Iterable[str]) -> Floats:
@@ -34,7 +34,13 @@ def reference_with(insole: Insole, changed: dict[str, Any]) -> Floats:
     The top cover stays as it was made: without a post there would be room for more of it.
     """
     other = insole.foot.model_copy(update={"top_cover_mm": insole.amounts.cover_mm} | changed)
-    return shape_insole(insole.template, other, insole.side).vertices[:, 2]
+    return heights_on_base(shape_insole(insole.template, other, insole.side))
+
+
+def heights_on_base(insole: Insole) -> Floats:
+    """Return every vertex's height less how far a registered mesh itself is from the flat sheet of its base [mm]."""
+    z, shape = insole.vertices[:, 2], insole.template.shape
+    return z if shape is None else z - shape.rise
 
 
 @lru_cache(maxsize=8)

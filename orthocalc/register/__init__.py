@@ -1,0 +1,1 @@
+"""Register: anybody's watertight insole mesh → a template of one's own, in the built-in templates' format."""
