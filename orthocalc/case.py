@@ -111,8 +111,8 @@ class Case(Strict):
     previous: Path | None = None
     """An earlier case file of the same person."""
     _earlier: Earlier | None = PrivateAttr(default=None)
-    _own: OwnTemplate | None = PrivateAttr(default=None)
     _scans: Mapping[Side, Plantar] = PrivateAttr(default_factory=dict)
+    _own: OwnTemplate | None = PrivateAttr(default=None)
 
     @property
     def earlier(self) -> Earlier | None:
@@ -123,6 +123,17 @@ class Case(Strict):
         """Return this case with the earlier one that it names."""
         case = self.model_copy()
         case._earlier = earlier
+        return case
+
+    @property
+    def scans(self) -> Mapping[Side, Plantar]:
+        """The soles that ``feet.SIDE.scan`` names, once they are read."""
+        return self._scans
+
+    def scanned(self, scans: Mapping[Side, Plantar]) -> Case:
+        """Return this case with the soles that it names."""
+        case = self.model_copy()
+        case._scans = dict(scans)
         return case
 
     @property
@@ -139,17 +150,6 @@ class Case(Strict):
         """Return this case with what is known of the registered template that it names."""
         case = self.model_copy()
         case._own = own
-        return case
-
-    @property
-    def scans(self) -> Mapping[Side, Plantar]:
-        """The soles that ``feet.SIDE.scan`` names, once they are read."""
-        return self._scans
-
-    def scanned(self, scans: Mapping[Side, Plantar]) -> Case:
-        """Return this case with the soles that it names."""
-        case = self.model_copy()
-        case._scans = dict(scans)
         return case
 
     @model_validator(mode="after")

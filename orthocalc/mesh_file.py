@@ -13,6 +13,9 @@ Floats = npt.NDArray[np.float64]
 LARGEST_BYTES = 400_000_000
 KINDS = {".stl", ".obj", ".ply", ".off"}
 
+UNREADABLE = (ValueError, IndexError, KeyError, TypeError, AttributeError, UnicodeDecodeError, MemoryError, ImportError)
+"""What trimesh raises on files that are not what they say."""
+
 
 class MeshFileError(Exception):
     """A file that is no mesh, or of a kind that is not read; one sentence."""
@@ -39,16 +42,7 @@ def read_corners(path: Path) -> Floats:
     with path.open("rb") as file:
         try:
             return _corners(trimesh.load_mesh(file, file_type=kind[1:], process=False))
-        except (
-            ValueError,
-            IndexError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            UnicodeError,
-            MemoryError,
-            ImportError,
-        ) as error:
+        except UNREADABLE as error:
             raise MeshFileError(f"not a {kind[1:].upper()} mesh that can be read ({type(error).__name__})") from None
 
 

@@ -21,7 +21,7 @@ OF_ITS_OWN = ("heel_lift_mm", "arch_height_mm", "heel_cup_depth_mm")
 
 def knowing_template(case: Case) -> Case:
     """Return a case that knows what its registered template is like, so that the rules for short ones hold for it."""
-    from orthocalc.case import OwnTemplate  # noqa: PLC0415  (a prescription needs no medicine, and starts faster)
+    from orthocalc.case import OwnTemplate  # noqa: PLC0415  (a prescription needs no case, and starts faster)
 
     page = load_template(case.order.template).page
     if page.own is None or page.like is None:

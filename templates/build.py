@@ -47,7 +47,7 @@ class Sheet:
 
 
 SHEETS = {
-    "full_length": Sheet(falls_from_s=1),
+    "full_length": Sheet(falls_from_s=1, ring=540),
     "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),
@@ -111,7 +111,7 @@ def outline(sheet: Sheet) -> tuple[Outline, np.ndarray]:
     """Return a sheet's trim line, and the full-length one that it is cut from."""
     whole = full_curve(sheet.waist)
     if sheet.ends_s == 1:
-        return spaced(whole, RING), whole
+        return spaced(whole, sheet.ring), whole
     cut = cut_curve(whole, sheet)
     return spaced(cut, round(sheet.ring * perimeter(cut) / perimeter(whole))), whole
 

@@ -14,6 +14,8 @@ from orthocalc.insole.sizing import Size
 from orthocalc.insole.thickness import level_thickness_mm
 from orthocalc.prescription import FootPrescription
 
+PADS = ("met_pad", "met_bar")
+"""What may lie anywhere is no part of the zone whose slope a post is measured by."""
 CREST_MM = 1e-4
 """By how much the edge must be highest at its apex to be called a crest."""
 SAME = 0.05
@@ -69,7 +71,9 @@ def _with_post(a: Amounts, foot: FootPrescription, size: Size) -> Amounts:
     heel = a.base_mm + a.heel_mm + heel_over_base_mm(size)
     if needs_mm(size, slope) <= heel - size.template.page.limits.clamp_mm[1]:
         return posted
-    reached = made_deg(size, level_thickness_mm(size, a), slope)
+    unplaced = foot.model_copy(update=dict.fromkeys(PADS))
+    level = level_thickness_mm(size, a._replace(added=added_to(unplaced, size, a.base_mm)))
+    reached = made_deg(size, level, slope)
     return _said(posted, "rearfoot_post_deg", foot.rearfoot_post_deg, reached)
 
 

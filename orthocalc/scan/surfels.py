@@ -20,6 +20,7 @@ LOOSE_MOST = 0.10
 """Share of the surface beside the foot that is crumbs of the scan; more is a second object. Ours."""
 LEAST_TRIANGLES = 50
 MOST_PATCHES = 10_000_000
+MANY_PATCHES, THIN_MM = 500_000, 0.5
 EXTENT_MOST = 4.0
 """Foot lengths within which everything in the file must lie."""
 
@@ -72,7 +73,7 @@ def surfels_of(corners: Floats, foot_length_mm: float) -> tuple[Surfels, str, fl
     if np.ptp(corners.reshape(-1, 3), axis=0).max() * UNITS[unit] > EXTENT_MOST * foot_length_mm:
         raise ScanError("parts of it lie far from the foot; cut the foot out and export it alone")
     patches = _patches(corners * UNITS[unit])
-    foot, loose = _one_piece(patches)
+    foot, loose = _one_piece(_thinned(patches))
     return foot, unit, loose
 
 
@@ -122,6 +123,19 @@ def _patches(corners: Floats) -> Surfels:
     owner = np.concatenate(owners)
     place = np.concatenate([k.reshape(-1, 3) for k in points])
     return Surfels(place, np.concatenate([k.ravel() for k in areas]), vectors[owner] / twice[owner, None])
+
+
+def _thinned(patches: Surfels) -> Surfels:
+    """Merge the patches of a very fine scan that lie in one cell of THIN_MM: a height needs no millions."""
+    if len(patches.points) <= MANY_PATCHES:
+        return patches
+    cells = np.floor((patches.points - patches.points.min(axis=0)) / THIN_MM).astype(np.int64)
+    wide, high = (int(k) + 1 for k in cells.max(axis=0)[:2])
+    key = (cells[:, 2] * high + cells[:, 1]) * wide + cells[:, 0]
+    _, first, at = np.unique(key, return_index=True, return_inverse=True)
+    areas = np.bincount(at, patches.areas).astype(np.float64)
+    points = np.stack([np.bincount(at, patches.areas * axis) / areas for axis in patches.points.T], axis=1)
+    return Surfels(points, areas, patches.normals[first])
 
 
 def _one_piece(patches: Surfels) -> tuple[Surfels, float]:
