@@ -39,7 +39,9 @@ def shell(home):
 
 @pytest.fixture(scope="module")
 def added(shell, exported):  # noqa: F811
-    file, _ = exported("three_quarter", "right", {"arch_height_mm": 20, "heel_cup_depth_mm": 12}, marked=True)
+    file, _ = exported(
+        "three_quarter", "right", {"arch_height_mm": 20, "arch_solid": 1, "heel_cup_depth_mm": 12}, marked=True
+    )
     done = shell("templates", "add", file, "--name", "mine")
     assert done.returncode == 0, done.stderr
     return file, done
@@ -109,7 +111,9 @@ def test_a_refused_mesh_is_one_line_and_leaves_nothing(shell, home, added):
 
 @pytest.mark.usefixtures("added")
 def test_a_prescription_that_names_it_is_made_with_its_own_base(shell, home):
-    text = json.dumps({"id": "again", "template": "mine", "left": {"length_mm": 262, "arch_height_mm": 10}})
+    text = json.dumps(
+        {"id": "again", "template": "mine", "left": {"length_mm": 262, "arch_height_mm": 10, "arch_solid": 1}}
+    )
     done = shell("make", "-", "-o", "out", feed=text)
     assert done.returncode == 0, done.stderr
     assert "mm of arch itself; the 10.0 mm ordered are added" in done.stderr
@@ -128,9 +132,10 @@ def test_a_case_that_names_it_has_the_rules_of_a_short_template(shell):
     case = {
         "orthocalc": 1,
         "id": "c",
-        "patient": {"age_years": 40},
+        "patient": {"age_years": 40, "symptoms": ["low_back_pain"]},
         "leg_length": [{"method": "xray_femoral_heads", "short_side": "left", "difference_mm": [14, 14]}],
         "feet": {"left": {"length_mm": 252}, "right": {"length_mm": 252}},
+        "shoe": {"kind": "boot"},
     }
     feet = {}
     for template in ("mine", "three_quarter", "full_length"):

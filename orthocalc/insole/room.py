@@ -29,9 +29,13 @@ NEEDS_S: dict[str, float] = {
 
 @cache
 def elements_without_room(template: Template) -> frozenset[str]:
-    """Return the prescription's elements that a template has no room for (a forefoot post on a three-quarter)."""
+    """Return the prescription's elements that a template has no room for (a forefoot post on a three-quarter).
+
+    A registered mesh keeps its own top, so that no scanned sole can be its top.
+    """
     ends = template.page.outline.ends_s
-    return frozenset(name for name, needed in NEEDS_S.items() if ends < needed)
+    gone = frozenset(name for name, needed in NEEDS_S.items() if ends < needed)
+    return gone if template.shape is None else gone | {"scan"}
 
 
 def is_wedge(template: Template) -> bool:

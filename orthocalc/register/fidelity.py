@@ -12,7 +12,7 @@ from orthocalc.register.sheet import Sheet, sheet_of
 from orthocalc.register.trim import Trim
 
 POINTS = 30_000
-ATTEMPTS, BENDS_MM, THIN_MM = 4, 0.08, 0.5
+ATTEMPTS, BENDS_MM, THIN_MM = 4, 0.05, 0.5
 """So often is a sheet laid; where its top is farther off than this it has more points, one in each square of these."""
 NEAR, CLOSE_MM = (12, 200), 0.05
 """So many of the sheet's faces are tried for each point, and more where none of them is so close."""

@@ -37,8 +37,13 @@ def fill(ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = Non
     fixed = len(ring)
     points = _even(ring.tobytes(), inward.tobytes(), edge_mm)
     if more is not None:
-        more, known = more[inside(more, ring)], np.vstack((points, (ring + np.roll(ring, -1, axis=0)) / 2))
-        points = np.vstack((points, more[np.asarray(cKDTree(known).query(more)[0]) > APART_MM]))
+        middles, half = (
+            (ring + np.roll(ring, -1, axis=0)) / 2,
+            np.hypot(*(ring - np.roll(ring, -1, axis=0)).T).max() / 2,
+        )
+        more = more[inside(more, ring)]
+        more = more[np.asarray(cKDTree(middles).query(more)[0]) > 1.1 * half]  # nearer, and an edge of the ring is lost
+        points = np.vstack((points, more[np.asarray(cKDTree(points).query(more)[0]) > APART_MM]))
     faces = _triangles(points)
     rim = np.flatnonzero((faces < fixed).all(axis=1))  # only between ring points can a triangle lie outside
     a, b, c = np.moveaxis(points[faces[rim]], 1, 0)

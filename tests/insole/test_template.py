@@ -196,6 +196,10 @@ def test_a_template_that_is_not_there_names_those_that_are(folder):
         ("mesh.ply", b"property float d", b"property float"),
         ("mesh.ply", b"property int below\n", b""),
         ("mesh.ply", b"mm, left foot", "mm, left foot é".encode()),
+        ("mesh.ply", b"ply\n", b"plx\n"),
+        ("mesh.ply", b"binary_little_endian", b"binary_big_endian"),
+        ("mesh.ply", b"format binary_little_endian 1.0", b"format ascii 1.0"),
+        ("mesh.ply", b"little_endian 1.0", b"little_endian 2.0"),
     ],
 )
 def test_a_broken_line_is_a_template_error(folder, file, old, new):
@@ -204,6 +208,45 @@ def test_a_broken_line_is_a_template_error(folder, file, old, new):
     (folder / file).write_bytes(data.replace(old, new, 1))
     with pytest.raises(TemplateError, match=UNREADABLE):
         load_template("mine")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("length_mm = 270", "length_mm = nan", "outline.length_mm: nan is not a number"),
+        ("length_mm = 270", "length_mm = -270", "outline.length_mm: -270 is not above 0"),
+        ("length_mm = 270", "length_mm = 1e9", "outline.length_mm: 1e+09 is not a number up to 1000"),
+        ("ends_s = 1.0", "ends_s = 1.2", "outline.ends_s: 1.2 is outside 0–1"),
+        ("length_mm = [150, 340]", "length_mm = [340, 150]", "limits.length_mm: [340, 150] does not rise"),
+        ("length_mm = [150, 340]", "length_mm = [150, inf]", "limits.length_mm: [150, inf] is not a number"),
+        ("= [0.26, 0.50]", "= [-0.26, 0.50]", "limits.ball_width_per_length: [-0.26, 0.5] is not above 0"),
+        ("clamp_mm = [0.88, 0.96]", "clamp_mm = [0.88, 0.88]", "limits.clamp_mm: [0.88, 0.88] does not rise"),
+        ("clamp_mm = [0.88, 0.96]", "clamp_mm = [0.4, 0.96]", "limits.clamp_mm: [0.4, 0.96] begins below"),
+        ("min_thickness_mm = 0.8", "min_thickness_mm = 0", "limits.min_thickness_mm: 0 is not above 0"),
+        ("heel_centre = { s = 0.14", "heel_centre = { s = 1.4", "landmarks.heel_centre.s: 1.4 is outside 0–1"),
+        ("toe = { s = 0.97, x = 0 }", "toe = { s = 0.97, x = 90 }", "landmarks.toe.x: 90 is off the sheet"),
+        ("heel_width_s = 0.15", "heel_width_s = -1", "landmarks.heel_width_s: -1 is outside 0–1"),
+        ("blend_s = [0.25, 0.50]", "blend_s = [0.50, 0.25]", "sizing.blend_s: [0.5, 0.25] does not rise"),
+        ("s = [0.06, 0.24]", "s = [0.06, 1.24]", "zones.rearfoot.s: [0.06, 1.24] is outside 0–1"),
+        ("x = [-12, 12]", "x = [-12, 120]", "zones.rearfoot.x: [-12, 120] is off the sheet"),
+        (
+            "heel_lift_fall = [0.30, 0.65]",
+            "heel_lift_fall = [0.65, 0.30]",
+            "elements.heel_lift_fall: [0.65, 0.3] does not",
+        ),
+        ("heel_cup_radius = 0.37", "heel_cup_radius = 0", "elements.heel_cup_radius: 0 is not above 0"),
+        ('name = "full_length"', 'name = "mine"\nlike = "clog"', "like: 'clog' is no built-in template"),
+        ("blend_s = [0.25, 0.50]", 'blend_s = "wide"', "sizing.blend_s: "),
+    ],
+)
+def test_a_page_that_no_sheet_can_have_is_told_in_one_line(folder, old, new, words):
+    page = (folder / "template.toml").read_text(encoding="utf-8")
+    assert old in page
+    (folder / "template.toml").write_text(page.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(TemplateError, match=UNREADABLE) as caught:
+        load_template("mine")
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "short", "long", "square", "stranger"])
