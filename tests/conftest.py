@@ -20,6 +20,7 @@ def pytest_configure(config):
     settings.load_profile("full" if config.getoption("--full") else "gate")
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "ORTHOCALC_DEBUG"):
         os.environ.pop(name, None)
+    os.environ["ORTHOCALC_TEMPLATES"] = str(ROOT / "tests" / "no templates of one's own")
 
 
 @pytest.fixture(scope="session")
