@@ -13,7 +13,7 @@ from orthocalc.register.trim import Trim
 
 POINTS = 30_000
 ATTEMPTS, BENDS_MM, THIN_MM = 4, 0.05, 0.5
-"""So often is a sheet laid; where its top is farther off than this it has more points, so far apart."""
+"""So often is a sheet laid; where its top is farther off than this it has more points, one in each square of these."""
 NEAR, CLOSE_MM = (12, 200), 0.05
 """So many of the sheet's faces are tried for each point, and more where none of them is so close."""
 
@@ -33,19 +33,14 @@ def close_sheet(body: Body, trim: Trim, landmarks: Landmarks) -> tuple[Sheet, fl
         bends = (distance > BENDS_MM) & (places[:, 2] > middle)
         if not bends.any():
             break
-        worst_first = np.flatnonzero(bends)[np.argsort(-distance[bends], kind="stable")]
-        more = _thinned(np.vstack((more, places[worst_first, :2])))
+        more = _thinned(np.vstack((more, places[bends, :2])))
     return sheet, float(distance[worst]), places[worst]
 
 
 def _thinned(points: Floats) -> Floats:
-    """Return the points without those that lie close to an earlier one."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to register
-
-    gone = np.zeros(len(points), bool)
-    for one, other in sorted(cKDTree(points).query_pairs(THIN_MM)):
-        gone[other] |= not gone[one]
-    return points[~gone]
+    """Return one point of each small square."""
+    first = np.unique(np.floor(points / THIN_MM), axis=0, return_index=True)[1]
+    return points[np.sort(first)]
 
 
 def distance_mm(points: Floats, vertices: Floats, faces: Faces) -> Floats:

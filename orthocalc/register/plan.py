@@ -22,7 +22,7 @@ SECOND_MM = 1.15
 """How far inside a ring its second ring of points lies."""
 ROUNDS = 12
 APART_MM = 0.3
-"""Even points that lie nearer to one that is wanted give way to it."""
+"""Points that are added to the even ones keep so far from them."""
 SLIVER_MM2 = 1e-6
 """A triangle between ring points that is smaller than this lies along a straight outline, not inside it."""
 
@@ -43,9 +43,7 @@ def fill(ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = Non
         )
         more = more[inside(more, ring)]
         more = more[np.asarray(cKDTree(middles).query(more)[0]) > 1.1 * half]  # nearer, and an edge of the ring is lost
-        more = more[np.asarray(cKDTree(ring).query(more)[0]) > APART_MM]
-        near = np.asarray(cKDTree(more).query(points[fixed:])[0]) if len(more) else np.inf
-        points = np.vstack((ring, points[fixed:][near > APART_MM], more))
+        points = np.vstack((points, more[np.asarray(cKDTree(points).query(more)[0]) > APART_MM]))
     faces = _triangles(points)
     rim = np.flatnonzero((faces < fixed).all(axis=1))  # only between ring points can a triangle lie outside
     a, b, c = np.moveaxis(points[faces[rim]], 1, 0)
