@@ -128,13 +128,13 @@ def _min_thickness_mm(template: Template, z: np.ndarray) -> float:
 
 def _wall_mm(template: Template, z: np.ndarray) -> np.ndarray:
     """Return the wall's height round the trim line, from each edge vertex to the underside's nearest edge vertex."""
-    edge, foot = _wall_ends(template)
+    edge, foot = wall_ends(template)
     height: np.ndarray = z[edge] - z[foot]
     return height
 
 
 @lru_cache(maxsize=8)
-def _wall_ends(template: Template) -> tuple[Faces, Faces]:
+def wall_ends(template: Template) -> tuple[Faces, Faces]:
     """Return the trim line's vertices and, for each, the last underside vertex straight down the wall."""
     edge = np.union1d(template.medial_edge, template.lateral_edge)
     wall = np.flatnonzero((template.w[template.faces] == 0).sum(axis=1) % 3)

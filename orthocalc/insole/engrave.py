@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orthocalc.insole.check import closed_once
+from orthocalc.insole.check import closed_once, wall_ends
 from orthocalc.insole.measure import lower_surface_mm
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.strokes import HEIGHT, polylines, width
@@ -96,16 +96,17 @@ def _fitted(text: str, height_mm: float, room_mm: float) -> str:
 
 
 def _ground_edge(insole: Insole) -> tuple[Floats, Floats, Floats]:
-    """Return y, least x and greatest x of the underside along the foot, at most every millimetre."""
-    under = insole.vertices[insole.template.upper :]
-    length = insole.foot.length_mm
-    y = np.arange(FROM_S * length, min(TO_S * length, under[:, 1].max() - MARGIN_MM))
-    low, high = (np.full(len(y), fill) for fill in (np.inf, -np.inf))
-    row = np.clip(np.searchsorted(y, under[:, 1]), 0, len(y) - 1)
-    np.minimum.at(low, row, under[:, 0])
-    np.maximum.at(high, row, under[:, 0])
-    known = np.isfinite(low)
-    return y[known], low[known] + MARGIN_MM, high[known] - MARGIN_MM
+    """Return y, least x and greatest x of the underside along the foot, every millimetre, less a margin."""
+    template, length = insole.template, insole.foot.length_mm
+    edge, foot = wall_ends(template)
+    ends = insole.vertices[foot]
+    y = np.arange(FROM_S * length, min(TO_S * length, ends[:, 1].max() - MARGIN_MM))
+    borders = []
+    for side in (template.medial_edge, template.lateral_edge):
+        line = ends[np.isin(edge, side)]
+        line = line[np.argsort(line[:, 1])]
+        borders.append(np.interp(y, line[:, 1], line[:, 0]))
+    return y, np.minimum(*borders) + MARGIN_MM, np.maximum(*borders) - MARGIN_MM
 
 
 def _middle_x(edge: tuple[Floats, Floats, Floats]) -> float:

@@ -149,3 +149,17 @@ def test_widths_are_those_of_the_strokes():
     for text in ("CASE-0042", "a.b", "5.5 mm"):
         reach = max(u for run in polylines(text, 6.0) for u, _ in run)
         assert reach <= width(text) + 1e-9
+
+
+def test_every_usual_size_bears_its_mark_on_flat_ground(drawn, scale, solid_of):
+    """Rays of manifold3d from below find the plain underside, on the ground, wherever the mark's floor is."""
+    for number, numbers in enumerate(drawn(scale(12, 120), seed=31, usual=True)):
+        plain = insole(("left", "right")[number % 2], **numbers | {"arch_solid": 1.0, "base_thickness_mm": 3.0})
+        solid = engrave(plain, ["case-0042", "4 mm  R1"])
+        known = set(map(tuple, plain.vertices.astype(np.float32)))  # a wall may pass the mark's depth, too
+        level = solid.vertices[np.isclose(solid.vertices[:, 2], DEPTH_MM, atol=1e-4)]
+        floor = np.array([place for place in level if tuple(place.astype(np.float32)) not in known])
+        assert len(floor) > 100, numbers
+        body = solid_of(plain.vertices, plain.faces)
+        for x, y, _ in floor[:: max(1, len(floor) // 40)]:
+            assert body.ray_cast((x, y, -1), (x, y, 200))[0].position[2] == pytest.approx(0, abs=1e-6), numbers
