@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from orthocalc.clinic.sheet import name_and_unit
@@ -56,7 +57,8 @@ def limited(insole: Insole) -> tuple[Finding, ...]:
         words = words.replace("_", " ").replace(".", " ").capitalize()
         why = WHY_MADE_SO.get(name, "the insole has no room for the number ordered")
         text = f"{words} is made with {made:.1f} {unit}".rstrip() + f": {why}."
-        findings.append(Finding("made_smaller", insole.side, made, unit, "order.element_left_out", text, "caution"))
+        kind = "made_larger" if abs(made) > abs(getattr(insole.foot, name, math.inf)) else "made_smaller"
+        findings.append(Finding(kind, insole.side, made, unit, "order.element_left_out", text, "caution"))
     return tuple(findings)
 
 

@@ -186,6 +186,18 @@ def test_an_element_made_smaller_than_ordered_is_said(tmp_path):
     assert "First ray cutout is made with 2.0 mm" in done.stderr
 
 
+def test_a_base_made_thicker_than_ordered_is_not_called_smaller(tmp_path):
+    left = {"length_mm": 260, "base_thickness_mm": 0.5, "rearfoot_post_deg": -6}
+    write(tmp_path, {"orthocalc": 1, "id": "p", "left": left})
+    done = orthocalc("make", "case.json", "-o", "out", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = {f["name"]: f for f in json.loads(done.stdout)["findings"]}
+    assert told["made_larger"]["value"] == pytest.approx(0.96)
+    assert "larger" in told["made_larger"]["patient_text"]
+    assert -6 < told["made_smaller"]["value"] < 0
+    assert "Rearfoot post" in told["made_smaller"]["text"]
+
+
 def test_an_element_without_room_is_not_dropped_in_silence(tmp_path):
     left = {"length_mm": 260, "toe_crest_mm": 3, "heel_cup_depth_mm": 12}
     write(tmp_path, {"orthocalc": 1, "id": "p", "template": "three_quarter", "left": left})

@@ -57,10 +57,10 @@ def check(meshes: tuple[str, ...], bed: tuple[float, float], *, as_json: bool) -
 @click.command()
 @click.argument("mesh", metavar="MESH")
 @click.option("-o", "--out", required=True, metavar="F.png", help="The picture's file.")
-@click.option("--side", type=click.Choice(["left", "right"]), default="left", show_default=True, help="Whose foot.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="Whose foot; else by a name that ends so.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-def render(mesh: str, out: str, side: Side, *, force: bool) -> int:
-    """Draw a MESH from above and from its medial side into a PNG."""
+def render(mesh: str, out: str, side: Side | None, *, force: bool) -> int:
+    """Draw a MESH from above and from its medial side into a PNG; where the side is not known, from one side."""
     from orthocalc.export.atomic import write_atomic
     from orthocalc.preview.png import png_bytes
     from orthocalc.preview.views import picture_of_insole
@@ -68,7 +68,7 @@ def render(mesh: str, out: str, side: Side, *, force: bool) -> int:
 
     try:
         surface = read_mesh(Path(mesh))
-        data = png_bytes(picture_of_insole(surface.vertices, surface.faces, side))
+        data = png_bytes(picture_of_insole(surface.vertices, surface.faces, side or _named_side(mesh)))
         write_atomic(out, lambda file: file.write(data), force=force)
     except (MeshFileError, ValueError) as error:
         say_error(f"{mesh}: {error}")
@@ -78,6 +78,13 @@ def render(mesh: str, out: str, side: Side, *, force: bool) -> int:
         return USAGE
     click.echo(out)
     return OK
+
+
+def _named_side(mesh: str) -> Side | None:
+    """Return the side that a file's name ends with, as ours do; no mesh says it itself."""
+    from orthocalc.finding import SIDES
+
+    return next((side for side in SIDES if Path(mesh).stem.lower().endswith(f"-{side}")), None)
 
 
 def _lines(path: str, verdict: Verdict) -> list[str]:

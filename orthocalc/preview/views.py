@@ -39,13 +39,14 @@ def oblique(side: Side) -> View:
 
 
 def picture_of_insole(
-    vertices: npt.ArrayLike, faces: npt.ArrayLike, side: Side, *, px_per_mm: float = 3.0, label: bool = True
+    vertices: npt.ArrayLike, faces: npt.ArrayLike, side: Side | None, *, px_per_mm: float = 3.0, label: bool = True
 ) -> Image:
     """Draw an insole from above and, below it, from the medial side, heel over heel at the same scale.
 
     Parameters
     ----------
     vertices, faces : the mesh, mm, in the frame of its own side
+    side : None where it is not known: drawn as a left one would be, and not called so
     px_per_mm : pixels per millimetre
     label : write which view is which, and a scale bar of 50 mm
 
@@ -59,12 +60,14 @@ def picture_of_insole(
     """
     margin, dot = round(8 * px_per_mm), max(1, round(px_per_mm * 0.6))
     rows = []
-    for view, words in ((lying(side), f"{side} from above"), (medial(side), "medial side")):
+    known = side or "left"
+    words = (f"{side} from above", "medial side") if side else ("from above", "from one side")
+    for view, caption in zip((lying(known), medial(known)), words, strict=True):
         wide, high = extent_mm(vertices, view) if np.size(vertices) else (1.0, 1.0)
         size = round(wide * px_per_mm) + 2 * margin, round(high * px_per_mm) + 2 * margin
         rows.append(render(vertices, faces, view, *size, mm_per_px=1 / px_per_mm))
         if label:
-            rows.append(_caption(words, size[0], margin, dot))
+            rows.append(_caption(caption, size[0], margin, dot))
     if label:
         _draw_scale_bar(rows[-1], margin, px_per_mm, dot)
     return np.concatenate(rows)

@@ -156,3 +156,14 @@ def test_render_draws_a_picture_and_overwrites_nothing(tmp_path):
     again = run("render", "good.stl", "-o", "f.png", cwd=tmp_path)
     assert again.returncode == 2
     assert "exists already" in again.stderr
+
+
+def test_a_picture_calls_an_insole_left_or_right_only_where_somebody_said_so(tmp_path):
+    right = shape_insole(load_template("full_length"), FOOT, "right")
+    drawn = {}
+    for name, side in (("a-right", ()), ("a", ("--side", "right")), ("b", ()), ("c", ("--side", "left"))):
+        write_stl(right, tmp_path / f"{name}.stl")
+        assert run("render", f"{name}.stl", "-o", f"{name}.png", *side, cwd=tmp_path).returncode == 0
+        drawn[name] = (tmp_path / f"{name}.png").read_bytes()
+    assert drawn["a-right"] == drawn["a"]
+    assert len({drawn["a"], drawn["b"], drawn["c"]}) == 3
