@@ -47,7 +47,7 @@ class Sheet:
 
 
 SHEETS = {
-    "full_length": Sheet(falls_from_s=1),
+    "full_length": Sheet(falls_from_s=1, ring=530),
     "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),

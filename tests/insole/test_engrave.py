@@ -101,10 +101,17 @@ def test_the_sides_letter_reads_from_below_with_the_heel_on_the_left(side):
     assert not np.allclose(pressed(mirrored, solid), DEPTH_MM, atol=0.01)
 
 
+def floor_of(solid, plain):
+    """Return the vertices of the mark's floor; where the plain insole's wall passes that height is none of it."""
+    known = set(map(tuple, plain.vertices.astype(np.float32)))
+    level = solid.vertices[np.isclose(solid.vertices[:, 2], DEPTH_MM, atol=1e-4)]
+    return np.array([place for place in level if tuple(place.astype(np.float32)) not in known])
+
+
 def test_a_long_id_never_leaves_the_underside():
     plain = insole(length_mm=160.0, ball_width_mm=60.0, heel_width_mm=42.0, arch_height_mm=14.0)
     solid = engrave(plain, [LETTERS, "4 mm  R1"])
-    floor = solid.vertices[np.isclose(solid.vertices[:, 2], DEPTH_MM, atol=1e-4)]
+    floor = floor_of(solid, plain)
     ground = plain.vertices[plain.template.upper :]
     from scipy.spatial import ConvexHull, cKDTree
 
@@ -156,9 +163,7 @@ def test_every_usual_size_bears_its_mark_on_flat_ground(drawn, scale, solid_of):
     for number, numbers in enumerate(drawn(scale(12, 120), seed=31, usual=True)):
         plain = insole(("left", "right")[number % 2], **numbers | {"arch_solid": 1.0, "base_thickness_mm": 3.0})
         solid = engrave(plain, ["case-0042", "4 mm  R1"])
-        known = set(map(tuple, plain.vertices.astype(np.float32)))  # a wall may pass the mark's depth, too
-        level = solid.vertices[np.isclose(solid.vertices[:, 2], DEPTH_MM, atol=1e-4)]
-        floor = np.array([place for place in level if tuple(place.astype(np.float32)) not in known])
+        floor = floor_of(solid, plain)
         assert len(floor) > 100, numbers
         body = solid_of(plain.vertices, plain.faces)
         for x, y, _ in floor[:: max(1, len(floor) // 40)]:
