@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from orthocalc.case import Case
     from orthocalc.design import Design, design_case, make_prescription
     from orthocalc.finding import Finding
-    from orthocalc.load import load_case, load_prescription
+    from orthocalc.load import load_case
     from orthocalc.prescription import Prescription
+    from orthocalc.prescription_file import load_prescription
 
 __version__ = "0.1.0"
 
@@ -26,7 +27,7 @@ _HOMES = {
     "Prescription": "prescription",
     "design_case": "design",
     "load_case": "load",
-    "load_prescription": "load",
+    "load_prescription": "prescription_file",
     "make_prescription": "design",
 }
 __all__ = [

@@ -1,28 +1,23 @@
-"""Load: a file's name → a case with its recordings, or a prescription; everything wrong with it at once."""
+"""Load: a file's name → a case with the recordings, scans and earlier case it names; everything wrong at once."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from orthocalc.case import Case, Earlier
 from orthocalc.clinic.overlay import RulesError, overlaid
 from orthocalc.clinic.plausible import implausible
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.sizes import foot_length_mm
-from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
+from orthocalc.document import DocumentError, NotJsonError, Problem, parse
 from orthocalc.finding import SIDES, Side
-from orthocalc.insole.template import TemplateError, load_template, template_names
 from orthocalc.plantar import Plantar
-from orthocalc.prescription import Prescription
+from orthocalc.prescription_file import read_tree, unknown_template
 from orthocalc.pressure.measures import by_side
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording
-
-LARGEST_BYTES = 20_000_000
 
 
 def load_own_rules(path: str | Path | None) -> Rules:
@@ -51,7 +46,7 @@ def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple
     NotJsonError : it is not JSON
     DocumentError : it is not acceptable; every problem with its JSON pointer
     """
-    tree, duplicates = _read(path, "case")
+    tree, duplicates = read_tree(path, "case")
     folder = Path.cwd() if str(path) == "-" else Path(path).parent
     recordings: list[PressureRecording] = []
 
@@ -62,7 +57,7 @@ def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple
     def also(case: Case) -> tuple[Problem, ...]:
         problems = (
             *implausible(case, rules),
-            *_unknown_template(case.order.template, "/order/template"),
+            *unknown_template(case.order.template, "/order/template"),
         )
         problems += (*_read_recordings(case, folder, recordings.append), *_read_earlier(case, folder, earlier.append))
         return (*problems, *_read_scans(case, folder, soles, rules))
@@ -82,7 +77,7 @@ def _read_earlier(case: Case, folder: Path, keep: Callable[[Earlier], None]) -> 
 
     path = folder / case.previous
     try:
-        before = parse(Case, *_read(path, "case"), also)
+        before = parse(Case, *read_tree(path, "case"), also)
     except OSError as error:
         return (_at_previous(case, f"{case.previous}: {error.strerror or 'cannot be read'}", "an existing case file"),)
     except NotJsonError as error:
@@ -102,38 +97,6 @@ def _read_earlier(case: Case, folder: Path, keep: Callable[[Earlier], None]) -> 
 
 def _at_previous(case: Case, message: str, allowed: str) -> Problem:
     return Problem("/previous", str(case.previous), allowed, message)
-
-
-def load_prescription(path: str | Path) -> Prescription:
-    """Read a prescription file (``-``: standard input); raises as :func:`load_case`."""
-    tree, duplicates = _read(path, "prescription")
-    return parse(Prescription, tree, duplicates, _unmakeable_prescription)
-
-
-def _read(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...]]:
-    if str(path) == "-":
-        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
-    else:
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
-        raise NotJsonError(f"larger than {LARGEST_BYTES // 1_000_000} MB, which no {wanted} is")
-    try:
-        tree, duplicates = parse_json(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise NotJsonError(f"byte {error.start} is not UTF-8 text") from None
-    if isinstance(tree, dict) and (kind := _kind(tree)) and kind != wanted:
-        hint = "orthocalc make" if kind == "prescription" else "orthocalc design"
-        message = f"this is a {kind}, not a {wanted}: use {hint}"
-        raise DocumentError((Problem("", f"a {kind}", f"a {wanted}", message),))
-    return tree, duplicates
-
-
-def _kind(tree: dict[str, Any]) -> str:
-    """Tell a case from a prescription by its keys."""
-    if "feet" in tree:
-        return "case"
-    return "prescription" if "left" in tree or "right" in tree else ""
 
 
 def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording], None]) -> tuple[Problem, ...]:
@@ -169,23 +132,3 @@ def _read_scans(case: Case, folder: Path, keep: dict[Side, Plantar], rules: Rule
             message = f"{scan.file}: {error.strerror or 'cannot be read'}"
             problems.append(Problem(at, scan.file, "an existing file", message))
     return tuple(problems)
-
-
-def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:
-    """Refuse a template that is not there, and a prescription of no foot."""
-    problems = list(_unknown_template(prescription.template, "/template"))
-    if not prescription.feet():
-        problems.append(Problem("", "no side", "left, right or both", "names no insole: give left, right or both"))
-    return tuple(problems)
-
-
-def _unknown_template(name: str, at: str) -> tuple[Problem, ...]:
-    """Say a template that is not there, or that cannot be read."""
-    try:
-        known = template_names()
-        if name in known:
-            load_template(name)
-            return ()
-    except TemplateError as error:
-        return (Problem(at, name, "a template that can be read", str(error)),)
-    return (Problem(at, name, ", ".join(known), f"{name!r} is not one of: {', '.join(known)}"),)

@@ -62,7 +62,7 @@ def design(
 def make(prescriptions: tuple[str, ...], out: Path, formats: str, *, force: bool, as_json: bool) -> int:
     """Make the insoles of each PRESCRIPTION (a JSON file, - for standard input) as it says, without medicine."""
     from orthocalc.design import make_prescription
-    from orthocalc.load import load_prescription
+    from orthocalc.prescription_file import load_prescription
 
     def from_path(path: str) -> Design:
         return make_prescription(load_prescription(path))

@@ -1,0 +1,71 @@
+"""Prescription file: a file's name → a prescription; everything wrong with it at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
+from orthocalc.insole.template import TemplateError, load_template, template_names
+from orthocalc.prescription import Prescription
+
+LARGEST_BYTES = 20_000_000
+
+
+def load_prescription(path: str | Path) -> Prescription:
+    """Read a prescription file (``-``: standard input); raises as :func:`orthocalc.load_case`."""
+    tree, duplicates = read_tree(path, "prescription")
+    return parse(Prescription, tree, duplicates, _unmakeable_prescription)
+
+
+def read_tree(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...]]:
+    """Read a file's JSON (``-``: standard input) and its duplicate keys; ``wanted`` is the kind of file it must be.
+
+    Raises
+    ------
+    OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is the other kind of file
+    """
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+    else:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise NotJsonError(f"larger than {LARGEST_BYTES // 1_000_000} MB, which no {wanted} is")
+    try:
+        tree, duplicates = parse_json(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotJsonError(f"byte {error.start} is not UTF-8 text") from None
+    if isinstance(tree, dict) and (kind := _kind(tree)) and kind != wanted:
+        hint = "orthocalc make" if kind == "prescription" else "orthocalc design"
+        message = f"this is a {kind}, not a {wanted}: use {hint}"
+        raise DocumentError((Problem("", f"a {kind}", f"a {wanted}", message),))
+    return tree, duplicates
+
+
+def _kind(tree: dict[str, Any]) -> str:
+    """Tell a case from a prescription by its keys."""
+    if "feet" in tree:
+        return "case"
+    return "prescription" if "left" in tree or "right" in tree else ""
+
+
+def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:
+    """Refuse a template that is not there, and a prescription of no foot."""
+    problems = list(unknown_template(prescription.template, "/template"))
+    if not prescription.feet():
+        problems.append(Problem("", "no side", "left, right or both", "names no insole: give left, right or both"))
+    return tuple(problems)
+
+
+def unknown_template(name: str, at: str) -> tuple[Problem, ...]:
+    """Say a template that is not there, or that cannot be read."""
+    try:
+        known = template_names()
+        if name in known:
+            load_template(name)
+            return ()
+    except TemplateError as error:
+        return (Problem(at, name, "a template that can be read", str(error)),)
+    return (Problem(at, name, ", ".join(known), f"{name!r} is not one of: {', '.join(known)}"),)
