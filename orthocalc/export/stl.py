@@ -65,20 +65,19 @@ _CHANGING = (0, 1, 2, 5, 8, 11)
 
 @dataclass
 class _Image:
-    """The records of one topology, and beside them the same numbers column by column, in which they are computed.
+    """The records of one topology, with x, y and the underside of the last insole in them.
 
-    x and y of the last insole stay, with all of the normals that depends on them: two edges of each triangle seen
-    from above, (ux, uy) and (vx, vy), and twice its plan area.
+    ``plan`` is what normals need of x and y: two edges of each triangle seen from above, (ux, uy) and (vx, vy), and
+    twice its plan area. ``first`` is the first facet whose heights change: those before it lie on the ground.
     """
 
     faces: Faces
     corners: Faces
     records: npt.NDArray[Any]
-    columns: Singles
     plan: Singles
     x: Floats
     y: Floats
-    flat: bool = False
+    first: int = -1
 
 
 _kept = threading.local()
@@ -86,22 +85,30 @@ _kept = threading.local()
 
 def _records(insole: Insole) -> npt.NDArray[Any]:
     """Return the facets' records; they are overwritten by the next insole of this thread."""
-    image = _image(insole.faces)
-    x, y, z = insole.vertices.T
-    flat, under = not z[insole.template.upper :].any(), insole.template.underside_faces
-    if flat and not image.flat:
-        _lay_flat(image, under)
-    image.flat, first = flat, under if flat else 0
+    image, (x, y, z) = _image(insole.faces), insole.vertices.T
+    columns, spare = _scratch(len(insole.faces))
     numbers = np.ndarray((len(insole.faces), 12), np.float32, image.records, 0, (RECORD.itemsize, 4))
-    if np.array_equal(x, image.x) and np.array_equal(y, image.y):
-        _set_heights(image, z, first)
+    first = 0 if z[insole.template.upper :].any() else insole.template.underside_faces
+    kept = first == image.first and np.array_equal(x, image.x) and np.array_equal(y, image.y)
+    if not kept:
+        _set_plan(image, columns, x, y)
+        columns[:3, :first], columns[5::3, :first] = [[0], [0], [-1]], 0
+    _set_heights(image, columns[:, first:], spare[:, first:], z, first)
+    if kept:
         for column in _CHANGING:
-            numbers[first:, column] = image.columns[column, first:]
+            numbers[first:, column] = columns[column, first:]
     else:
-        _set_plan(image, x, y)
-        _set_heights(image, z, first)
-        numbers[:] = image.columns.T
+        numbers[:] = columns.T
+        image.x, image.y, image.first = x, y, first
     return image.records
+
+
+def _scratch(facets: int) -> tuple[Singles, Singles]:
+    """Return this thread's room in which records are computed, column by column, and three columns to spare."""
+    room: Singles | None = _kept.__dict__.get("room")
+    if room is None or room.shape[1] != facets:
+        room = _kept.room = np.zeros((15, facets), np.float32)
+    return room[:12], room[12:]
 
 
 def _plain_records(solid: Solid) -> npt.NDArray[Any]:
@@ -123,16 +130,16 @@ def _image(faces: Faces) -> _Image:
         if image.faces is faces:
             return image
     m, none = len(faces), np.zeros(0)
-    columns, plan = np.zeros((12, m), np.float32), np.zeros((5, m), np.float32)
-    image = _Image(faces, np.ascontiguousarray(faces.T), np.zeros(m, RECORD), columns, plan, none, none)
+    corners = np.ascontiguousarray(faces.T)
+    image = _Image(faces, corners, np.zeros(m, RECORD), np.zeros((5, m), np.float32), none, none)
     images.insert(0, image)
     del images[IMAGES:]
     return image
 
 
-def _set_plan(image: _Image, x: Floats, y: Floats) -> None:
+def _set_plan(image: _Image, columns: Singles, x: Floats, y: Floats) -> None:
     """Put x and y at every facet's corners and keep what the normals need of them."""
-    xs, ys = image.columns[3::3], image.columns[4::3]
+    xs, ys = columns[3::3], columns[4::3]
     _put_at_corners(x, image.corners, xs)
     _put_at_corners(y, image.corners, ys)
     ux, uy, vx, vy, twice = image.plan
@@ -140,31 +147,28 @@ def _set_plan(image: _Image, x: Floats, y: Floats) -> None:
         np.subtract(end, start, out=edge)
     np.multiply(ux, vy, out=twice)
     twice -= uy * vx
-    image.x, image.y = x, y
 
 
-def _lay_flat(image: _Image, under: int) -> None:
-    """Lay the underside on the ground: its heights and normals are the same at every size."""
-    image.columns[:3, :under] = [[0], [0], [-1]]
-    image.columns[5::3, :under] = 0
-    image.x = image.x[:0]  # so that these columns are written, too
-
-
-def _set_heights(image: _Image, z: Floats, first: int) -> None:
+def _set_heights(image: _Image, columns: Singles, spare: Singles, z: Floats, first: int) -> None:
     """Put z and the unit normals of the facets from ``first`` on."""
-    z0, z1, z2 = zs = image.columns[5::3, first:]
+    z0, z1, z2 = zs = columns[5::3]
     _put_at_corners(z, image.corners[:, first:], zs)
     ux, uy, vx, vy, twice = image.plan[:, first:]
-    nx, ny, nz = image.columns[:3, first:]
-    rise, climb = z1 - z0, z2 - z0
-    np.multiply(uy, climb, out=nx)
-    nx -= vy * rise
-    np.multiply(vx, rise, out=ny)
-    ny -= ux * climb
-    length = np.sqrt(nx * nx + ny * ny + twice * twice)
-    nx /= length
-    ny /= length
-    np.divide(twice, length, out=nz)
+    (nx, ny, nz), (rise, climb, length) = columns[:3], spare
+    np.subtract(z1, z0, out=rise)
+    np.subtract(z2, z0, out=climb)
+    _less_product(np.multiply(uy, climb, out=nx), vy, rise, length)
+    _less_product(np.multiply(vx, rise, out=ny), ux, climb, length)
+    np.multiply(twice, twice, out=length)
+    for part, square in ((nx, rise), (ny, climb)):
+        length += np.multiply(part, part, out=square)
+    np.sqrt(length, out=length)
+    for part, normal in ((nx, nx), (ny, ny), (twice, nz)):
+        np.divide(part, length, out=normal)
+
+
+def _less_product(value: Singles, one: Singles, other: Singles, spare: Singles) -> None:
+    value -= np.multiply(one, other, out=spare)
 
 
 def _put_at_corners(values: Floats, corners: Faces, columns: Singles) -> None:
