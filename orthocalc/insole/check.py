@@ -106,9 +106,11 @@ def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[st
 
 def _volume_mm3(insole: Insole) -> float:
     """Return the signed volume; by the template's plan areas where plan and faces are the template's."""
-    template, (x, y, z) = insole.template, insole.vertices.T
-    if insole.faces is template.faces and np.array_equal(x, insole.size.x) and np.array_equal(y, insole.size.y):
-        return float(insole.size.volume_weights_mm2 @ z)
+    template, (x, y, z), size = insole.template, insole.vertices.T, insole.size
+    own = template.faces if insole.side == "left" else template.mirrored_faces
+    across = x if insole.side == "left" else -x
+    if insole.faces is own and np.array_equal(across, size.x) and np.array_equal(y, size.y):
+        return float(size.volume_weights_mm2 @ z)
     a, b, c = insole.faces.T
     area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
     return float(area @ (z[a] + z[b] + z[c])) / 6

@@ -29,7 +29,13 @@ def made_deg(size: Size, level_mm: Floats, slope: float) -> float:
 
 def needs_mm(size: Size, slope: float) -> float:
     """Return how much thickness a rearfoot post takes from the lower side of its zone [mm]."""
-    return float(abs(slope) * abs(size.x[zone_of(size)]).max())
+    return abs(slope) * _reach_mm(size)
+
+
+@lru_cache(maxsize=8)
+def _reach_mm(size: Size) -> float:
+    """Return how far from the axis the rearfoot post's zone reaches."""
+    return float(abs(size.x[zone_of(size)]).max())
 
 
 def slope_deg(x: Floats, raised: Floats) -> float:
@@ -42,6 +48,8 @@ def slope_deg(x: Floats, raised: Floats) -> float:
 
 def forefoot_pivot_mm(size: Size, slope: float) -> float:
     """Return the x of the border that a forefoot post leaves down: lateral for varus, medial for valgus."""
+    if not slope:
+        return 0.0
     edge = size.template.lateral_edge if slope > 0 else size.template.medial_edge
     x = size.template.x[edge] * size.forefoot_scale
     return float(x.min() if slope > 0 else x.max())

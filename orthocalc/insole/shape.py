@@ -82,6 +82,25 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     ValueError : a number that is missing, or an element that the template (trimmed as ordered) has no room for
     OutOfRangeError : a size that the template is not made in, a place off the insole, a sheet thinner than the least
     """
+    size, amounts = _bend(template, foot)
+    columns = np.zeros((3, len(size.x)))
+    columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
+    _set_heights(columns[2], size, amounts)
+    columns.flags.writeable = False
+    faces = size.template.faces if side == "left" else size.template.mirrored_faces
+    return Insole(columns.T, faces, side, foot, size, amounts)
+
+
+def heights_mm(template: Template, foot: FootPrescription) -> Floats:
+    """Return the height of every vertex of :func:`shape_insole`'s mesh, the same on both sides; raises as it does."""
+    size, amounts = _bend(template, foot)
+    z = np.zeros(len(size.x))
+    _set_heights(z, size, amounts)
+    return z
+
+
+def _bend(template: Template, foot: FootPrescription) -> tuple[Size, Amounts]:
+    """Return the plan of an insole, and how much of each field it has."""
     template = trimmed(template, foot.trim)
     refuse_without_room(template, foot)
     ball, heel = _given(foot, "ball_width_mm"), _given(foot, "heel_width_mm")
@@ -91,13 +110,7 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     least = least_base_mm(template)
     if needs_lift(template) and base + foot.heel_lift_mm < least:
         raise OutOfRangeError("heel_lift_mm", foot.heel_lift_mm, least, LIFT_MOST_MM)
-    amounts = amounts_of(foot, size, base if needs_lift(template) else max(base, least), apex)
-    columns = np.zeros((3, len(size.x)))
-    columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
-    _set_heights(columns[2], size, amounts)
-    columns.flags.writeable = False
-    faces = template.faces if side == "left" else template.mirrored_faces
-    return Insole(columns.T, faces, side, foot, size, amounts)
+    return size, amounts_of(foot, size, base if needs_lift(template) else max(base, least), apex)
 
 
 def _set_heights(z: Floats, size: Size, a: Amounts) -> None:

@@ -39,28 +39,21 @@ class Size:
     y: Floats
 
     @cached_property
-    def plan_area_mm2(self) -> Floats:
-        """Signed area of every face seen from above, (m,)."""
-        return self._of_two(*_plan_areas_mm2(self.template))
-
-    @cached_property
     def volume_weights_mm2(self) -> Floats:
         """What each vertex's height adds to the volume, (n,): a third of the plan areas round it."""
-        return self._of_two(*_volume_weights_mm2(self.template))
-
-    def _of_two(self, heel: Floats, blend: Floats) -> Floats:
-        """Return areas at this size: along and across they grow by factors, of which the second is a blend of two."""
+        heel, blend = _volume_weights_mm2(self.template)
         along = self.length_mm / self.template.length_mm
         return along * self.heel_scale * heel + along * (self.forefoot_scale - self.heel_scale) * blend
 
-    @cached_property
+    @property
     def is_graph(self) -> bool:
         """Whether top and underside lie flat over each other in plan, without a fold.
 
         Every top face looks up and every other face looks down in plan; with a thickness above 0 everywhere the
         solid cannot cut itself.
         """
-        return bool((self.plan_area_mm2 * _facing(self.template)).min() > 0)
+        low, high = _unfolded(self.template)
+        return low < self.forefoot_scale / self.heel_scale - 1 < high
 
 
 def size_of(template: Template, length_mm: float, ball_width_mm: float, heel_width_mm: float) -> Size:
@@ -95,11 +88,16 @@ def plan_mm(template: Template, length_mm: float, heel_scale: float, forefoot_sc
 
 
 @lru_cache(maxsize=8)
-def _facing(template: Template) -> Floats:
-    """Return 1 for every face of the top, -1 for all others."""
+def _unfolded(template: Template) -> tuple[float, float]:
+    """Return between which shares the forefoot may be wider than the heel before a face turns over in plan."""
     facing = np.full(len(template.faces), -1.0)
     facing[template.top_faces] = 1
-    return facing
+    area, blend = (facing * one for one in _plan_areas_mm2(template))
+    if area.min() <= 0:
+        return np.inf, -np.inf
+    wider, narrower = blend > 0, blend < 0
+    low, high = (-area[where] / blend[where] for where in (wider, narrower))
+    return float(low.max(initial=-1.0)), float(high.min(initial=np.inf))
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from orthocalc.insole.shape import Insole, shape_insole
+from orthocalc.insole.shape import Insole, heights_mm
 from orthocalc.insole.template import Floats
 from orthocalc.prescription import FootPrescription
 
@@ -34,12 +34,16 @@ def reference_with(insole: Insole, changed: dict[str, Any]) -> Floats:
     The top cover stays as it was made: without a post there would be room for more of it.
     """
     other = insole.foot.model_copy(update={"top_cover_mm": insole.amounts.cover_mm} | changed)
-    return heights_on_base(shape_insole(insole.template, other, insole.side))
+    return _on_base(insole, heights_mm(insole.template, other))
 
 
 def heights_on_base(insole: Insole) -> Floats:
     """Return every vertex's height less how far a registered mesh itself is from the flat sheet of its base [mm]."""
-    z, shape = insole.vertices[:, 2], insole.template.shape
+    return _on_base(insole, insole.vertices[:, 2])
+
+
+def _on_base(insole: Insole, z: Floats) -> Floats:
+    shape = insole.template.shape
     return z if shape is None else z - shape.rise
 
 

@@ -10,6 +10,7 @@ import orthocalc
 from orthocalc import cli, design
 from orthocalc.insole.check import TOLERANCE, check_insole, closed_once
 from orthocalc.insole.shape import shape_insole
+from orthocalc.insole.sizing import Size, plan_mm
 from orthocalc.prescription import Prescription
 
 ORDER = {
@@ -119,11 +120,22 @@ def test_a_folded_plan_is_found(shaped, template, foot_of):
     assert any("folds over itself" in problem for problem in check_insole(folded).problems)
 
 
-def test_plan_areas_and_volume_are_those_of_the_faces_at_any_size(shaped):
+def test_a_fold_in_plan_is_told_from_the_faces_areas(template):
+    top, found = np.zeros(len(template.faces), bool), set()
+    top[template.top_faces] = True
+    for forefoot in np.linspace(-0.5, 4, 60):
+        x, y = plan_mm(template, 250.0, 1.0, forefoot)
+        a, b, c = np.column_stack((x, y))[template.faces].transpose(1, 0, 2)
+        up = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]
+        flat = bool((up[top] > 0).all() and (up[~top] < 0).all())
+        assert Size(template, 250.0, 1.0, forefoot, x, y).is_graph == flat
+        found.add(flat)
+    assert found == {True, False}
+
+
+def test_the_volume_is_that_of_the_faces_at_any_size(shaped):
     for widths in ((93, 66), (75, 80), (110, 50)):
         insole = shaped(ball_width_mm=widths[0], heel_width_mm=widths[1], length_mm=250, arch_height_mm=20)
-        a, b, c = np.moveaxis(insole.vertices[insole.faces], 1, 0)
-        assert insole.size.plan_area_mm2 == pytest.approx(np.cross(b - a, c - a)[:, 2] / 2, abs=1e-9)
         mesh = trimesh.Trimesh(insole.vertices, insole.faces, process=False)
         assert insole.size.volume_weights_mm2 @ insole.vertices[:, 2] == pytest.approx(mesh.volume, rel=1e-9)
 
