@@ -2,6 +2,7 @@
 
 Pairs are written to a memory file system without engraving; the write limit, the bare interpreter and the bare imports
 are measured in the same run. Two workers count as one process's work split in two, both started before the clock.
+Every command runs with its byte code compiled before, as an installed one has it.
 
     python benchmarks/pairs.py
 """
@@ -41,27 +42,36 @@ PRESCRIPTION = {
 }
 
 
-def make_pairs(numbers: range, folder: Path) -> None:
-    """Write pairs of as many sizes as there are pairs, sorted by size as a queue would be."""
+def lengths_mm(order: str) -> list[float]:
+    """Return the insoles' lengths: 12 of them in ascending order, the same in turn, or one for every pair."""
+    if order == "every pair its own":
+        return [220.0 + number * 0.4 for number in range(PAIRS)]
+    sizes = [220.0 + number % 12 * 6 for number in range(PAIRS)]
+    return sorted(sizes) if order == "12 sizes, sorted" else sizes
+
+
+def make_pairs(lengths: list[float], folder: Path) -> None:
+    """Write pairs, every second one a shell."""
     template, target = load_template("full_length"), folder / f"{os.getpid()}.stl"
-    for number in numbers:
-        foot = prescription(220.0 + number * 0.4, 1.0)
+    for number, length in enumerate(lengths):
+        foot = prescription(length, number % 2)
         for side in SIDES:
             write_stl(shape_insole(template, foot, side), target, force=True)
 
 
-def worker(share: range, folder: Path, ready: multiprocessing.Barrier) -> None:
-    make_pairs(range(WARM), folder)
+def worker(share: list[float], folder: Path, ready: multiprocessing.Barrier) -> None:
+    make_pairs(share[:WARM], folder)
     ready.wait()
     make_pairs(share, folder)
     ready.wait()
 
 
-def seconds(workers: int, folder: Path) -> float:
+def seconds(workers: int, order: str, folder: Path) -> float:
     """Return how long so many processes take for all pairs."""
+    lengths = lengths_mm(order)
     ready = multiprocessing.Barrier(workers + 1)
     edges = np.linspace(0, PAIRS, workers + 1).astype(int).tolist()
-    shares = [range(a, b) for a, b in pairwise(edges)]
+    shares = [lengths[a:b] for a, b in pairwise(edges)]
     running = [multiprocessing.Process(target=worker, args=(share, folder, ready)) for share in shares]
     for process in running:
         process.start()
@@ -94,14 +104,17 @@ def digests(numbers: list[int]) -> list[str]:
 def cold(*command: str) -> tuple[float, float]:
     """Return seconds, best of some, and the largest memory [MB] of a command of its own."""
     times, program = [], [sys.executable, *command]
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "orthocalc-byte-code")}
+    subprocess.run(program, check=True, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
     for _ in range(COLD):
         start = time.perf_counter()
-        subprocess.run(program, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(program, check=True, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
         times.append(time.perf_counter() - start)
     probe = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
     probe += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     program = [sys.executable, "-c", probe, *program]
-    peak = subprocess.run(program, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    peak = subprocess.run(program, check=True, capture_output=True, text=True, env=environment).stdout  # noqa: S603
     return min(times), int(peak.splitlines()[-1]) / 1024
 
 
@@ -116,10 +129,12 @@ def main() -> None:
         for _ in range(2 * PAIRS):
             write(0)
         floor = time.perf_counter() - start
-        turns = [(seconds(1, folder), seconds(2, folder)) for _ in range(3)]
-        one, two = (min(turn[i] for turn in turns) for i in (0, 1))
-        print(f"G4  {PAIRS} pairs: one worker {PAIRS / one:.0f} pairs/s ({one / floor:.2f} x the write limit)")
-        print(f"G5  two workers {PAIRS / two:.0f} pairs/s, {one / two:.2f} x one")
+        print(f"    write limit {PAIRS / floor:.0f} pairs/s")
+        for order in ("12 sizes, sorted", "12 sizes, mixed", "every pair its own"):
+            turns = [(seconds(1, order, folder), seconds(2, order, folder)) for _ in range(3)]
+            one, two = (min(turn[i] for turn in turns) for i in (0, 1))
+            print(f"G4  {order}: one worker {PAIRS / one:.0f} pairs/s ({one / floor:.2f} x the write limit)")
+            print(f"G5  {order}: two workers {PAIRS / two:.0f} pairs/s, {one / two:.2f} x one")
         (folder / "one.json").write_text(json.dumps(PRESCRIPTION), encoding="utf-8")
         make = ("-m", "orthocalc", "make", str(folder / "one.json"), "-o", str(folder / "out"), "--force")
         bare, command = cold("-c", BARE), cold(*make)

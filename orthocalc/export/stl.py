@@ -89,17 +89,18 @@ def _records(insole: Insole) -> npt.NDArray[Any]:
     columns, spare = _scratch(len(insole.faces))
     numbers = np.ndarray((len(insole.faces), 12), np.float32, image.records, 0, (RECORD.itemsize, 4))
     first = 0 if z[insole.template.upper :].any() else insole.template.underside_faces
-    kept = first == image.first and np.array_equal(x, image.x) and np.array_equal(y, image.y)
+    kept = np.array_equal(x, image.x) and np.array_equal(y, image.y)
+    start = first if kept and first == image.first else 0
     if not kept:
         _set_plan(image, columns, x, y)
-        columns[:3, :first], columns[5::3, :first] = [[0], [0], [-1]], 0
+    columns[:3, start:first], columns[5::3, start:first] = [[0], [0], [-1]], 0
     _set_heights(image, columns[:, first:], spare[:, first:], z, first)
     if kept:
         for column in _CHANGING:
-            numbers[first:, column] = columns[column, first:]
+            numbers[start:, column] = columns[column, start:]
     else:
         numbers[:] = columns.T
-        image.x, image.y, image.first = x, y, first
+    image.x, image.y, image.first = x, y, first
     return image.records
 
 
