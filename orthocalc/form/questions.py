@@ -245,8 +245,8 @@ def _bare(annotation: Any, notes: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]
         (inner,) = (part for part in get_args(annotation) if part is not type(None))
         return _bare(inner, notes)
     if origin is tuple:
-        inner, more = _bare(get_args(annotation)[0], notes)
-        return tuple[inner, ...], more
+        item, found = _bare(get_args(annotation)[0], notes)
+        return types.GenericAlias(tuple, (item, ...)), found
     return annotation, notes
 
 
