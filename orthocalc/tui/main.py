@@ -41,7 +41,6 @@ class Main(Screen[None]):
         self.page = PAGES[0]
         self._focus: dict[str, Widget] = {}
         self._job = Latest(self._start)
-        store.listen = self.changed
 
     def compose(self) -> ComposeResult:
         """Make the frame and the first page; the others come when they are asked for."""
@@ -58,10 +57,11 @@ class Main(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin: first field, first picture."""
+        self.store.listen = self.changed
         self._show_pages()
         self._show_status()
         self.call_after_refresh(self._arrive)
-        self.changed()
+        self._job.ask()
 
     async def go(self, page: str) -> None:
         """Show a page; the field that was left there is focused again."""
@@ -80,8 +80,6 @@ class Main(Screen[None]):
 
     def changed(self) -> None:
         """Follow a change of the case: say what is wrong, and work out what follows."""
-        if not self.is_mounted:
-            return
         self._show_status()
         for form in self.query(Form).results():
             if form.display:

@@ -16,8 +16,8 @@ from orthocalc.tui.widgets.inline import Inline, move_focus
 if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
-FINE = 0.01
-"""Step of numbers that lie between 0 and 1."""
+FINE, ELEMENT = 0.01, 0.5
+"""Steps of numbers that lie between 0 and 1, and of the prescription's millimetres and degrees."""
 
 
 class Answer(Inline, Input):
@@ -116,7 +116,7 @@ class Answer(Inline, Input):
         if self.question.within is None:
             return
         within = self.question.within
-        step = FINE if within.high <= 1 else 1.0
+        step = FINE if within.high <= 1 else ELEMENT if "/overrides/" in self.question.at else 1.0
         known = self.store.value(self.question.at)
         start = known if isinstance(known, int | float) else self._automatic()
         if start is None:

@@ -64,7 +64,7 @@ class Row(Vertical):
 
     def _answer(self, question: Question) -> Answer:
         answer = Answer(question, self.store)
-        answer.add_class("wide" if not question.sided and question.kind in {"text", "texts", "path"} else "narrow")
+        answer.add_class("narrow" if question.kind in {"number", "whole"} else "wide")
         return answer
 
     def _fault(self, field: Field) -> str:

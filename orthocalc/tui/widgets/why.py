@@ -32,7 +32,7 @@ class Why(VerticalScroll, can_focus=False):
 
 
 def _explained(question: Question, design: Design | None) -> Text:
-    text = Text(question.label, "bold")
+    text = Text().append(question.label, "bold")
     if question.at.startswith(OVERRIDE) and design is not None:
         side: Side = "left" if "/left/" in question.at else "right"
         text.append(f" ({side})\n")
