@@ -117,11 +117,10 @@ class Store:
         self.listen()
 
     def _step(self, at: str, tree: Any) -> None:  # noqa: ANN401
-        if self._open == at and self._done:
-            self._done[-1] = Change(at, self._done[-1].before, tree)
-        else:
-            self._done = [*self._done, Change(at, self.tree, tree)][-MOST_STEPS:]
-        self._open, self.tree = at, tree
+        before = self._done.pop().before if self._open == at and self._done else self.tree
+        if tree != before:
+            self._done = [*self._done, Change(at, before, tree)][-MOST_STEPS:]
+        self._open, self.tree = (at if tree != before else ""), tree
         self._undone.clear()
         self._look()
         self.listen()

@@ -48,7 +48,8 @@ class Part(Vertical):
 
     def compose(self) -> ComposeResult:
         """Make the rows."""
-        yield Label(self.section.title, classes="title")
+        sided = any(question.sided for question in self.section.questions)
+        yield Label(f"{self.section.title:21}left         right" if sided else self.section.title, classes="title")
         for question in self.section.questions:
             yield Row(question, self.store)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orthocalc.tui.live import Outcome
     from orthocalc.tui.store import Store
 
+HOW = "Grey: what the rules give. Type over it to order otherwise; ^R gives it back to the rules."
 LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
 
 
@@ -51,7 +52,7 @@ class Prescription(VerticalScroll, can_focus=False):
         """Make the page."""
         yield Accepts(self.store)
         yield Static("", id="nothing", markup=False)
-        yield Static("Grey: what the rules give. Type over it to order otherwise; ^R gives it back to the rules.", id="how")
+        yield Static(HOW, id="how")
         for title, questions in elements().items():
             with Vertical(classes="group"):
                 yield Label(f"{title:21}left         right", classes="title")

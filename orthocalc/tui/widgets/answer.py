@@ -37,7 +37,7 @@ class Answer(Inline, Input):
         super().__init__(
             show_answer(question, store.value(question.at)), placeholder, select_on_focus=False, compact=True
         )
-        self._kept = self.value
+        self._kept, self._good = self.value, store.value(question.at)
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key; the case knows the new value before the next key comes."""
@@ -76,7 +76,7 @@ class Answer(Inline, Input):
 
     def arrive(self) -> None:
         """Select the whole value, and remember it for Escape."""
-        self._kept = self.value
+        self._kept, self._good = self.value, self.store.value(self.question.at)
         self.select_all()
 
     def settle(self) -> None:
@@ -92,14 +92,14 @@ class Answer(Inline, Input):
         self.post_message(self.Said(self))
 
     def commit(self) -> None:
-        """Put a good answer into the case; a wrong one is said and leaves the last good value there."""
+        """Put a good answer into the case; a wrong one is said, and the case keeps what it had before the typing."""
         try:
             value: Any = read_answer(self.question, self.value)
-        except AnswerError as error:
-            self.error = str(error)
-        else:
             self.error = None
-            self.store.put(self.question.at, value)
+        except AnswerError as error:
+            value, kept = self._good, show_answer(self.question, self._good)
+            self.error = f"{error}" + (f" (kept: {kept})" if kept else "")
+        self.store.put(self.question.at, value)
         self.post_message(self.Said(self))
 
     async def _edit(self, key: str) -> bool:
