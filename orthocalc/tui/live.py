@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from orthocalc.design import Design
     from orthocalc.insole.shape import Insole
     from orthocalc.pressure.recording import PressureRecording
+    from orthocalc.preview.live import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Outcome:
     ----------
     tree : the case that it follows from
     design : assessment, prescription and findings; None where something is wrong
-    insoles : the meshes for the preview
+    insoles, models : the meshes for the preview, and the same ready to be drawn
     """
 
     tree: Any
@@ -34,17 +35,21 @@ class Outcome:
     recordings: tuple[PressureRecording, ...] = ()
     design: Design | None = None
     insoles: Mapping[Side, Insole] = field(default_factory=dict)
+    models: Mapping[Side, Model] = field(default_factory=dict)
 
 
 def outcome_of(tree: Any, folder: Path) -> Outcome:  # noqa: ANN401 - a JSON tree
     """Return what follows from a case's tree; takes milliseconds once its recordings are read."""
     from orthocalc.design import plan_case, preview_insoles  # noqa: PLC0415 - the screen stands before the engine does
     from orthocalc.load import case_of  # noqa: PLC0415
+    from orthocalc.preview.live import model_of  # noqa: PLC0415
 
     try:
         case, recordings = case_of(tree, folder)
         design = plan_case(case, recordings)
-        return Outcome(tree, (), case, recordings, design, preview_insoles(design))
+        insoles = preview_insoles(design)
+        models = {side: model_of(insole) for side, insole in insoles.items()}
+        return Outcome(tree, (), case, recordings, design, insoles, models)
     except DocumentError as error:
         return Outcome(tree, error.problems)
 

@@ -107,5 +107,3 @@ def _shown(value: Any) -> str:  # noqa: ANN401
     if value is None:
         return "–"
     return f"{value:.3g}" if isinstance(value, float) else str(value).replace("_", " ")
-
-
