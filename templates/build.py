@@ -1,7 +1,8 @@
 """Build the templates' meshes: outline table → watertight triangles that know their foot (run by developers only).
 
-``python templates/build.py [NAME...]`` writes ``NAME/mesh.ply`` for all templates or those named; the same script gives
-the same bytes. Needs scipy, and shapely for the sheets that end before the toes.
+``python templates/build.py [NAME...]`` writes ``NAME/mesh.ply``, and a coarser ``NAME/preview.ply`` for live pictures,
+for all templates or those named; the same script gives the same bytes. Needs scipy, and shapely for the sheets that end
+before the toes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from scipy.interpolate import splev, splprep
 from scipy.spatial import cKDTree
 
-from orthocalc.register.plan import assembled, beneath, mesh_file
+from orthocalc.register.plan import COARSE, FINE, Grid, assembled, beneath, mesh_file
 
 LENGTH, BALL_WIDTH, HEEL_WIDTH = (
     270.0,
@@ -23,6 +24,7 @@ LENGTH, BALL_WIDTH, HEEL_WIDTH = (
 )  # mm; the size of the example in evidence.md 5.3 (Mondopoint 260/97)
 SCALE = LENGTH * 1.016
 RING = 472  # vertices of the trim line
+PREVIEW_RING = 280  # the same of the coarse meshes
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
 ROUND = 9.0  # mm, radius of the corners of a front end
 HEADS = (-4.5624e-05, 1.41567e-03, 0.724043)  # s of the line through the metatarsal heads: a x² + b x + c, x in mm
@@ -107,13 +109,13 @@ class Outline:
     dense: np.ndarray
 
 
-def outline(sheet: Sheet) -> tuple[Outline, np.ndarray]:
-    """Return a sheet's trim line, and the full-length one that it is cut from."""
+def outline(sheet: Sheet, ring: int) -> tuple[Outline, np.ndarray]:
+    """Return a sheet's trim line, of ``ring`` vertices were it whole, and the full-length one that it is cut from."""
     whole = full_curve(sheet.waist)
     if sheet.ends_s == 1:
-        return spaced(whole, sheet.ring), whole
+        return spaced(whole, ring), whole
     cut = cut_curve(whole, sheet)
-    return spaced(cut, round(sheet.ring * perimeter(cut) / perimeter(whole))), whole
+    return spaced(cut, round(ring * perimeter(cut) / perimeter(whole))), whole
 
 
 def cut_curve(whole: np.ndarray, sheet: Sheet) -> np.ndarray:
@@ -168,10 +170,10 @@ def spaced(dense: np.ndarray, ring_size: int) -> Outline:
     return Outline(ring, np.column_stack((-along[:, 1], along[:, 0])), dense)
 
 
-def assemble(line: Outline, falls_from_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def assemble(line: Outline, falls_from_s: float, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return plan points, w and faces of the whole closed mesh; the medial rim falls to the front from ``s`` on."""
     ahead = np.arange(len(line.ring)) < line.ring[:, 1].argmax()
-    return assembled(line.ring, line.inward, DRAUGHT, ahead & (line.ring[:, 1] > falls_from_s * LENGTH))
+    return assembled(line.ring, line.inward, DRAUGHT, ahead & (line.ring[:, 1] > falls_from_s * LENGTH), grid=grid)
 
 
 def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -185,10 +187,10 @@ def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tupl
     return d, np.clip((2 * plan[:, 0] - right - left) / width, -1, 1)
 
 
-def write(path: Path, sheet: Sheet = SHEETS["full_length"]) -> None:
+def write(path: Path, sheet: Sheet = SHEETS["full_length"], grid: Grid = FINE) -> None:
     """Build a sheet's mesh and write it as binary PLY: upper vertices first, each group from heel to toe."""
-    line, whole = outline(sheet)
-    plan, w, faces = assemble(line, sheet.falls_from_s)
+    line, whole = outline(sheet, sheet.ring if grid is FINE else PREVIEW_RING)
+    plan, w, faces = assemble(line, sheet.falls_from_s, grid)
     d, t = foot_coordinates(plan, line, whole)
     order = np.lexsort((plan[:, 0], plan[:, 1], w == 0))
     place = np.argsort(order)
@@ -210,3 +212,4 @@ def write(path: Path, sheet: Sheet = SHEETS["full_length"]) -> None:
 if __name__ == "__main__":
     for name in sys.argv[1:] or SHEETS:
         write(Path(__file__).parent / name / "mesh.ply", SHEETS[name])
+        write(Path(__file__).parent / name / "preview.ply", SHEETS[name], COARSE)

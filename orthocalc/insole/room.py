@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from orthocalc.insole.elements import ELEMENTS
-from orthocalc.insole.template import Template, load_template
+from orthocalc.insole.template import Template, load_coarse, load_template
 from orthocalc.prescription import FootPrescription, Trim
 
 NEEDS_S: dict[str, float] = {
@@ -67,7 +67,7 @@ def trimmed(template: Template, trim: Trim | None) -> Template:
         return template
     if template.shape is not None:
         raise ValueError(f"trim: {template.page.name} is a mesh of its own and is not cut; register a shorter one")
-    short = load_template(str(trim))
+    short = (load_coarse if template.coarse else load_template)(str(trim))
     if short.page.outline.ends_s == template.page.outline.ends_s:
         return template
     if short.page.outline.ends_s > template.page.outline.ends_s:

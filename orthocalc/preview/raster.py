@@ -9,16 +9,13 @@ import numpy.typing as npt
 
 from orthocalc.preview.palette import BODY, HEIGHT
 from orthocalc.preview.shading import corner_shade
+from orthocalc.preview.spans import GRID, Array, Faces, Indices, nearest, ordered
 
-Array = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 Image = npt.NDArray[np.uint8]
 Vector = tuple[float, float, float]
 
 SAMPLES = 2
 """Samples per pixel along each axis."""
-GRID = 16
-"""Corners lie on whole sixteenths of a sample: spans are then exact, so meshes show no cracks and mirror to the bit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +83,24 @@ def render(
     corners, triangles = _checked(vertices, faces, width, height)
     number = None if values is None else _one_per_vertex(values, len(corners))
     seen = np.ascontiguousarray((corners @ view.axes()).T)
-    everything = _Faces.of(_on_screen(seen[:2], width, height, mm_per_px), seen[2], triangles)
-    samples = _nearest(everything, width * SAMPLES, height * SAMPLES)
+    everything = Faces.of(_on_screen(seen[:2], width, height, mm_per_px), ordered(triangles))
+    samples = nearest(everything, seen[2], width * SAMPLES, height * SAMPLES)
 
     shown, samples = samples.of_shown_faces(len(triangles))
     front = everything.subset(shown)
     shade = np.clip(front.at(corner_shade(seen, triangles, shown, front.corners, view.light), samples), 0, 1)
     canvas = np.full((height * width * SAMPLES**2, 3), background, dtype=np.uint8)
     if number is None:
-        canvas[samples.at] = BODY[_steps(shade, 0, 1)]
+        canvas[samples.at] = BODY[steps(shade, 0, 1)]
     else:
         here = front.at(number[front.corners], samples)
         low, high = limits or (float(number.min()), float(number.max()))
-        canvas[samples.at] = np.rint(
-            HEIGHT[_steps(here, low, high)] * np.clip(0.4 + 0.8 * shade, 0, 1)[:, None]
-        ).astype(np.uint8)
+        canvas[samples.at] = np.rint(HEIGHT[steps(here, low, high)] * np.clip(0.4 + 0.8 * shade, 0, 1)[:, None]).astype(
+            np.uint8
+        )
         if contour_step:
             canvas[_contours(samples.at, here, contour_step, width * SAMPLES, height * SAMPLES)] //= 2
-    return _averaged(canvas.reshape(height * SAMPLES, width * SAMPLES, 3))
+    return averaged(canvas.reshape(height * SAMPLES, width * SAMPLES, 3))
 
 
 def _checked(vertices: npt.ArrayLike, faces: npt.ArrayLike, width: int, height: int) -> tuple[Array, Indices]:
@@ -139,112 +136,7 @@ def _on_screen(plan_mm: Array, width: int, height: int, mm_per_px: float | None)
     return flat
 
 
-@dataclass(frozen=True, slots=True)
-class _Samples:
-    """Samples that show the mesh: index into the picture, face, and x and y in GRID units."""
-
-    at: Indices
-    face: Indices
-    x: Array
-    y: Array
-
-    def of_shown_faces(self, count: int) -> tuple[Indices, _Samples]:
-        """Return the faces that show, and the samples with faces renumbered to them."""
-        shows = np.zeros(count, dtype=bool)
-        shows[self.face] = True
-        return np.flatnonzero(shows), replace(self, face=(np.cumsum(shows) - 1)[self.face])
-
-
-@dataclass(frozen=True, slots=True)
-class _Faces:
-    """Faces on the screen: vertex of each corner (3, m), its x and y in GRID units, its depth, and twice the area."""
-
-    corners: Indices
-    x: Array
-    y: Array
-    depth_mm: Array
-    area2: Array
-
-    @classmethod
-    def of(cls, flat: Array, depth_mm: Array, triangles: Indices) -> _Faces:
-        corners = np.sort(triangles.T, axis=0)  # a face and its mirror image, wound the other way, round alike
-        x, y = flat[0][corners], flat[1][corners]
-        area2 = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])
-        return cls(corners, x, y, depth_mm[corners], area2)
-
-    def subset(self, chosen: Indices) -> _Faces:
-        """Return some of the faces."""
-        of_three = (self.corners[:, chosen], self.x[:, chosen], self.y[:, chosen], self.depth_mm[:, chosen])
-        return _Faces(*of_three, self.area2[chosen])
-
-    def planes(self, values: Array) -> tuple[Array, Array, Array]:
-        """Return per face the a, b, c of a + b x + c y through the values (3, m) at its corners; 0 without area."""
-        d1, d2 = values[1] - values[0], values[2] - values[0]
-        x1, x2, y1, y2 = self.x[1] - self.x[0], self.x[2] - self.x[0], self.y[1] - self.y[0], self.y[2] - self.y[0]
-        area2 = np.where(self.area2 == 0, np.inf, self.area2)
-        b, c = (d1 * y2 - d2 * y1) / area2, (d2 * x1 - d1 * x2) / area2
-        return values[0] - b * self.x[0] - c * self.y[0], b, c
-
-    def at(self, values: Array, samples: _Samples) -> Array:
-        """Interpolate values (3, m) given at the corners to the samples."""
-        a, b, c = self.planes(values)
-        return a[samples.face] + b[samples.face] * samples.x + c[samples.face] * samples.y
-
-
-def _nearest(faces: _Faces, width: int, height: int) -> _Samples:
-    """Find at each sample the face nearest to the viewer; equal ones: the last."""
-    face, row = _rows(faces, height)
-    y = ((height - 1 - 2 * row) * (GRID / 2)).astype(np.float64)
-    left, right = _span(faces, face, y)
-    middle = (width - 1) / 2
-    first = np.clip(np.ceil(left / GRID + middle), 0, width).astype(np.intp)
-    stop = np.clip(np.floor(right / GRID + middle) + 1, first, width).astype(np.intp)
-    a, b, c = faces.planes(faces.depth_mm)
-    span, column = _counted(first, stop)
-    depth = (a[face] + c[face] * y)[span] + b[face][span] * ((2 * column - width + 1) * (GRID / 2))
-    at = (row * width)[span] + column
-    nearest = np.full(width * height, -np.inf)
-    np.maximum.at(nearest, at, depth)
-    wins = depth == nearest[at]
-    winner = np.full(width * height, -1)
-    winner[at[wins]] = face[span[wins]]
-    shown = np.flatnonzero(winner >= 0)
-    line, place = np.divmod(shown, width)
-    return _Samples(shown, winner[shown], (2 * place - width + 1) * (GRID / 2), (height - 1 - 2 * line) * (GRID / 2))
-
-
-def _rows(faces: _Faces, height: int) -> tuple[Indices, Indices]:
-    """Return every pair of a face and a row of samples that it crosses."""
-    middle = (height - 1) / 2
-    top, bottom = faces.y.max(axis=0), faces.y.min(axis=0)
-    first = np.clip(np.ceil(middle - top / GRID), 0, height).astype(np.intp)
-    stop = np.clip(np.floor(middle - bottom / GRID) + 1, first, height).astype(np.intp)
-    return _counted(first, np.where(faces.area2 == 0, first, stop))
-
-
-def _span(faces: _Faces, face: Indices, y: Array) -> tuple[Array, Array]:
-    """Return the leftmost and rightmost x of a face at a height; inf and -inf where it is not met."""
-    left, right = np.full(len(face), np.inf), np.full(len(face), -np.inf)
-    for j, k in ((0, 1), (0, 2), (1, 2)):
-        rise, run = faces.y[k] - faces.y[j], faces.x[k] - faces.x[j]
-        level = rise == 0
-        above = y - faces.y[j][face]
-        share = above * run[face] / np.where(level, np.nan, rise)[face]
-        met = above * (above - rise[face]) <= 0
-        crossing = np.where(met, faces.x[j][face] + share, np.nan)
-        left, right = np.fmin(left, crossing), np.fmax(right, crossing)
-    return left, right
-
-
-def _counted(first: Indices, stop: Indices) -> tuple[Indices, Indices]:
-    """Return for every range its number, and its members, one after the other."""
-    count = stop - first
-    ends = np.cumsum(count)
-    owner = np.repeat(np.arange(len(first)), count)
-    return owner, np.arange(len(owner)) - np.repeat(ends - count - first, count)
-
-
-def _steps(values: Array, low: float, high: float) -> Indices:
+def steps(values: Array, low: float, high: float) -> Indices:
     """Return the colour number 0..255 of values between low and high."""
     return np.rint(np.clip((values - low) / ((high - low) or 1.0), 0, 1) * 255).astype(np.intp)
 
@@ -263,7 +155,7 @@ def _contours(at: Indices, values: Array, step: float, width: int, height: int) 
     return np.flatnonzero(line)
 
 
-def _averaged(samples: Image) -> Image:
+def averaged(samples: Image) -> Image:
     """Turn SAMPLES x SAMPLES blocks into pixels; whole numbers, so that the mirror image has the same."""
     parts = [samples[i::SAMPLES, j::SAMPLES].astype(np.uint16) for i in range(SAMPLES) for j in range(SAMPLES)]
     total = np.add.reduce(parts) + SAMPLES**2 // 2

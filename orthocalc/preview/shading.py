@@ -28,21 +28,36 @@ def corner_shade(
     corners : (3, k) vertices of the faces shown, in the order that is wanted
     light : towards the light, in the picture's axes
     """
-    area = _area_normals(seen, triangles)
-    total = _at_vertices(area, triangles, seen.shape[1])
-    length = _at_vertices(_length(area)[None], triangles, seen.shape[1])[0]
+    normal, own = corner_normals(seen, triangles, shown, corners)
+    return brightness(normal * np.where(own[2] < 0, -1.0, 1.0), light)  # the side that is seen, however it is wound
+
+
+def corner_normals(points: Array, triangles: Indices, shown: Indices, corners: Indices) -> tuple[Array, Array]:
+    """Return soft unit normals (3, 3, k) at the corners of some faces, and those faces' own (3, k).
+
+    Parameters
+    ----------
+    points : (3, n) vertices; the normals turn as they do
+    triangles, shown, corners : as :func:`corner_shade` has them
+    """
+    area = _area_normals(points, triangles)
+    total = _at_vertices(area, triangles, points.shape[1])
+    length = _at_vertices(_length(area)[None], triangles, points.shape[1])[0]
     soft = _unit(total)[:, corners]
-    own = _unit(area[:, shown])[:, None]
-    smooth = (_length(total) > SMOOTH * length)[corners] & ((soft * own).sum(axis=0) > CREASE_COS)
-    normal = np.where(smooth, soft, own)
-    normal *= np.where(own[2] < 0, -1.0, 1.0)  # the side that is seen, whichever way it is wound
-    normal[:2] *= RELIEF
-    return _brightness(_unit(normal), _unit(np.array(light)))
+    own = _unit(area[:, shown])
+    smooth = (_length(total) > SMOOTH * length)[corners] & (_along(soft, own[:, None]) > CREASE_COS)
+    return np.where(smooth, soft, own[:, None]), own
+
+
+def brightness(normal: Array, light: tuple[float, float, float]) -> Array:
+    """Return the brightness, about 0..1, of unit normals (3, ...) in the picture's axes."""
+    steeper = normal * np.array([RELIEF, RELIEF, 1]).reshape(3, *[1] * (normal.ndim - 1))
+    return _brightness(_unit(steeper), _unit(np.array(light)))
 
 
 def _brightness(normal: Array, light: Array) -> Array:
     """Shade unit normals: light that wraps round the form, ambient light, a rim where the surface turns away."""
-    wrapped = 0.5 + 0.5 * (normal[0] * light[0] + normal[1] * light[1] + normal[2] * light[2])
+    wrapped = 0.5 + 0.5 * _along(normal, light)
     rim = 1 - np.clip(normal[2], 0, 1)
     shade: Array = 0.10 + 0.82 * wrapped**2 + 0.12 * rim**3
     return shade
@@ -61,8 +76,14 @@ def _at_vertices(per_face: Array, triangles: Indices, count: int) -> Array:
     return np.stack([np.bincount(at, np.repeat(row, 3), count) for row in per_face])
 
 
+def _along(one: Array, other: Array) -> Array:
+    """Return the vectors' (3, ...) scalar products; by hand, as numpy's sum over three rows is slow."""
+    product: Array = one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
+    return product
+
+
 def _length(vectors: Array) -> Array:
-    length: Array = np.sqrt((vectors * vectors).sum(axis=0))
+    length: Array = np.sqrt(_along(vectors, vectors))
     return length
 
 

@@ -67,7 +67,7 @@ def in_palette(packed: Packed, size: int) -> Packed:
     """Replace colours of 6 bits a channel by the palette's most alike; of 256 only the cube and the greys are used."""
     known = _found(size)
     at = packed >> 2 & 0x3F | packed >> 4 & 0xFC0 | packed >> 6 & 0x3F000
-    colours = known[at]
+    colours: Packed = known[at]
     if (colours < 0).any():
         missing, first = np.unique(at[colours < 0], return_index=True)
         known[missing] = _nearest(packed[colours < 0][first], size)

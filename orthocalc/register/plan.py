@@ -8,18 +8,33 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from orthocalc.insole.template import Faces, Floats
 
-ROWS = 12
-"""Rows of wall triangles."""
-TOP_EDGE_MM, UNDERSIDE_EDGE_MM = 1.33, 1.8
-"""Aimed edge lengths."""
-SECOND_MM = 1.15
-"""How far inside a ring its second ring of points lies."""
+
+class Grid(NamedTuple):
+    """How fine a sheet's mesh is.
+
+    Attributes
+    ----------
+    top_mm, underside_mm : aimed edge lengths
+    second_mm : how far inside a ring its second ring of points lies
+    rows : rows of wall triangles
+    """
+
+    top_mm: float
+    underside_mm: float
+    second_mm: float
+    rows: int
+
+
+FINE = Grid(top_mm=1.33, underside_mm=1.8, second_mm=1.15, rows=12)
+COARSE = Grid(top_mm=2.4, underside_mm=4.0, second_mm=2.1, rows=4)
+"""For pictures while somebody types; its ring has half as many points."""
 ROUNDS = 12
 APART_MM = 0.3
 """Points that are added to the even ones keep so far from them."""
@@ -27,7 +42,9 @@ SLIVER_MM2 = 1e-6
 """A triangle between ring points that is smaller than this lies along a straight outline, not inside it."""
 
 
-def fill(ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = None) -> tuple[Floats, Faces]:
+def fill(
+    ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = None, second_mm: float = FINE.second_mm
+) -> tuple[Floats, Faces]:
     """Return points (the ring first) and counter-clockwise triangles that fill a counter-clockwise ring.
 
     ``more``: places where points are wanted beside the even ones.
@@ -35,7 +52,7 @@ def fill(ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = Non
     from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to make templates
 
     fixed = len(ring)
-    points = _even(ring.tobytes(), inward.tobytes(), edge_mm)
+    points = _even(ring.tobytes(), inward.tobytes(), edge_mm, second_mm)
     if more is not None:
         middles, half = (
             (ring + np.roll(ring, -1, axis=0)) / 2,
@@ -52,14 +69,14 @@ def fill(ring: Floats, inward: Floats, edge_mm: float, more: Floats | None = Non
 
 
 @lru_cache(maxsize=4)
-def _even(ring_bytes: bytes, inward_bytes: bytes, edge_mm: float) -> Floats:
+def _even(ring_bytes: bytes, inward_bytes: bytes, edge_mm: float, second_mm: float) -> Floats:
     """Return a ring's points, a second ring's inside it, and even ones in the middle."""
     ring, inward = (np.frombuffer(data).reshape(-1, 2) for data in (ring_bytes, inward_bytes))
     from scipy.spatial import cKDTree  # noqa: PLC0415 - heavy, only to make templates
 
     staggered = (ring + np.roll(ring, -1, axis=0)) / 2
     normal = inward + np.roll(inward, -1, axis=0)
-    second = staggered + normal / np.hypot(*normal.T)[:, None] * SECOND_MM
+    second = staggered + normal / np.hypot(*normal.T)[:, None] * second_mm
     low, high = np.minimum(ring.min(axis=0), [-80, 0]), np.maximum(ring.max(axis=0), [80, 0])
     x, y = np.meshgrid(np.arange(low[0], high[0], edge_mm), np.arange(0, high[1], edge_mm * 3**0.5 / 2))
     x[1::2] += edge_mm / 2
@@ -98,19 +115,21 @@ def assembled(
     draught_mm: float | Floats,
     falls: npt.NDArray[np.bool_],
     more: Floats | None = None,
+    grid: Grid = FINE,
 ) -> tuple[Floats, Floats, Faces]:
     """Return plan points, w and faces of a whole closed sheet over a ring; the wall leans inwards by the draught.
 
     ``more``: places where the top is to have points beside the even ones.
     """
     draught = np.broadcast_to(draught_mm, len(ring))[:, None]
-    rows = [ring + inward * (draught * j / ROWS) for j in range(ROWS + 1)]
-    top, top_faces = fill(ring, inward, TOP_EDGE_MM, more)
-    bottom, bottom_faces = fill(rows[-1], inward, UNDERSIDE_EDGE_MM)
+    steps = np.arange(grid.rows + 1) / grid.rows
+    rows = [ring + inward * (draught * step) for step in steps]
+    top, top_faces = fill(ring, inward, grid.top_mm, more, grid.second_mm)
+    bottom, bottom_faces = fill(rows[-1], inward, grid.underside_mm, None, grid.second_mm)
     plan = np.vstack((top, *rows[1:-1], bottom))
     n = len(ring)
-    w = np.concatenate((np.ones(len(top)), np.repeat(1 - np.arange(1, ROWS) / ROWS, n), np.zeros(len(bottom))))
-    first = [0, *(len(top) + n * np.arange(ROWS))]
+    w = np.concatenate((np.ones(len(top)), np.repeat(1 - steps[1:-1], n), np.zeros(len(bottom))))
+    first = [0, *(len(top) + n * np.arange(grid.rows))]
     rings = [np.arange(n) + i for i in first]
     walls = [wall(a, b, falls) for a, b in pairwise(rings)]
     under = bottom_faces[:, ::-1] + first[-1]

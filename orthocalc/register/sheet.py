@@ -12,7 +12,7 @@ from orthocalc.insole.template import Faces, Floats
 from orthocalc.register.body import Body
 from orthocalc.register.landmarks import FRONT_FREE_S, Landmarks, edges_of, mean_outline
 from orthocalc.register.marks import marks_of, within
-from orthocalc.register.plan import ROWS, assembled, beneath
+from orthocalc.register.plan import FINE, assembled, beneath
 from orthocalc.register.trim import UPRIGHT_MM, Trim
 
 LEAST_MM, EXACT_MM = 0.83, 0.96
@@ -64,7 +64,7 @@ def sheet_of(body: Body, trim: Trim, landmarks: Landmarks, more: Floats | None =
     above = np.full(len(points), -1)
     first_wall, first_under = int((w == 1).sum()), int((w > 0).sum())
     above[:n] = above[first_under : first_under + n] = np.arange(n)
-    above[first_wall:first_under] = np.tile(np.arange(n), ROWS - 1)
+    above[first_wall:first_under] = np.tile(np.arange(n), FINE.rows - 1)
     z = _heights(body, trim, _Plan(points, w, above), marks)
     walled, thick = _wall(z, w, above, trim.edge_mm)
     d, t = _foot_coordinates(points, above, w, trim, landmarks)

@@ -1,0 +1,208 @@
+"""Live: a pair of insoles and a camera → one small picture, while somebody types or turns it.
+
+What does not change with the camera is worked out once per mesh (:func:`model_of`). A right insole is drawn as the left
+one it mirrors, and its picture turned over: the same insole on either side gives exactly the mirrored picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from orthocalc.finding import SIDES, Side
+from orthocalc.insole.shape import Insole
+from orthocalc.insole.template import Template
+from orthocalc.preview.camera import Camera
+from orthocalc.preview.palette import BODY, Colours
+from orthocalc.preview.raster import SAMPLES, Image, View, averaged, steps
+from orthocalc.preview.shading import brightness, corner_normals
+from orthocalc.preview.spans import GRID, Array, Faces, Indices, Samples, nearest, ordered
+
+FILLED = 0.94
+"""How much of its part of the picture an insole takes at zoom 1."""
+CLEARLY = 1.3
+"""A pair stands side by side, as feet do, unless one over the other is so much larger."""
+RGB = tuple[int, int, int]
+PAPER: RGB = (255, 255, 255)
+MARK: RGB = (224, 49, 49)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """An insole made ready to be drawn: as a left one.
+
+    Attributes
+    ----------
+    insole : what is drawn
+    points : (3, n) vertices [mm], of a right insole mirrored
+    normals : (3, 3, m) unit normals at the corners of every face
+    """
+
+    insole: Insole
+    points: Array
+    normals: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tint:
+    """Numbers at the vertices that colour an insole instead of its plain material.
+
+    Attributes
+    ----------
+    values : (n,) one for each vertex of the insole
+    palette : (256, 3) colours from ``limits[0]`` to ``limits[1]``
+    """
+
+    values: Array
+    limits: tuple[float, float]
+    palette: Colours
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a picture, in pixels from its upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A picture of one insole or a pair.
+
+    Attributes
+    ----------
+    image : (height, width, 3) uint8, sRGB
+    panels : where each side is drawn
+    mm_per_px : scale, the same for both
+    """
+
+    image: Image
+    panels: Mapping[Side, Panel]
+    mm_per_px: float
+
+
+def model_of(insole: Insole) -> Model:
+    """Make an insole ready to be drawn; once per mesh, about 3 ms for a coarse one."""
+    template = insole.template
+    points = insole.vertices.T.copy()
+    if insole.side == "right":
+        points[0] *= -1
+    corners, _ = _corners(template)
+    normals, _ = corner_normals(points, template.faces, np.arange(len(template.faces)), corners)
+    return Model(insole, points, normals)
+
+
+def draw(
+    models: Mapping[Side, Model],
+    camera: Camera,
+    width: int,
+    height: int,
+    *,
+    tints: Mapping[Side, Tint] | None = None,
+    mark_s: float | None = None,
+    background: RGB = PAPER,
+) -> Frame:
+    """Draw one insole, or a pair at one scale: the left one left of the right one, or above it where both are longer.
+
+    Parameters
+    ----------
+    models : by side, from :func:`model_of`
+    camera : where the left one is seen from; the right one from the mirrored place
+    width, height : size of the picture in pixels; half blocks are two pixels high
+    tints : by side, numbers that colour the insole (:func:`orthocalc.preview.difference.tints_of`)
+    mark_s : station at which a section's line is drawn over the insoles, as a share of their length
+    background : sRGB round the insoles
+
+    Returns
+    -------
+    the picture, where each side lies in it, and its scale
+
+    Raises
+    ------
+    ValueError : no insole, or no room for a picture
+    """
+    if not models or width < len(models) or height < len(models):
+        raise ValueError(f"{len(models)} insoles in a picture of {width} x {height} pixels")
+    view = camera.view()
+    seen = {side: view.axes().T @ models[side].points for side in SIDES if side in models}
+    panels, mm_per_px = _laid_out(seen, width, height)
+    mm_per_px /= camera.zoom
+    image = np.full((height, width, 3), background, dtype=np.uint8)
+    for side, panel in panels.items():
+        shot = _shot(models[side], view, seen[side], panel, mm_per_px)
+        canvas = np.full((panel.height * panel.width * SAMPLES**2, 3), background, dtype=np.uint8)
+        canvas[shot.samples.at] = _colours(shot, (tints or {}).get(side))
+        if mark_s is not None:
+            canvas[_marked(shot, mark_s, mm_per_px)] = MARK
+        drawn = averaged(canvas.reshape(panel.height * SAMPLES, panel.width * SAMPLES, 3))
+        place = np.s_[panel.top : panel.top + panel.height, panel.left : panel.left + panel.width]
+        image[place] = drawn if side == "left" else drawn[:, ::-1]
+    return Frame(image, panels, mm_per_px)
+
+
+def _laid_out(seen: Mapping[Side, Array], width: int, height: int) -> tuple[dict[Side, Panel], float]:
+    """Return the panels, and mm per pixel at which everything fits: beside, or over each other if clearly larger so."""
+    span = np.max([np.ptp(one[:2], axis=1) for one in seen.values()], axis=0)
+    count = len(seen)
+    wide, high = width // count, height // count
+    beside, over = float((span / (wide, height)).max()), float((span / (width, high)).max())
+    if beside <= CLEARLY * over:
+        scale, places = beside, [Panel(0, 0, wide, height), Panel(width - wide, 0, wide, height)]
+    else:
+        scale, places = over, [Panel(0, 0, width, high), Panel(0, height - high, width, high)]
+    return dict(zip(seen, places, strict=False)), (scale or 1.0) / FILLED
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shot:
+    """What a camera sees of an insole: the faces that show, which they are, and the samples on them."""
+
+    model: Model
+    view: View
+    faces: Faces
+    shown: Indices
+    samples: Samples
+
+
+def _shot(model: Model, view: View, seen: Array, panel: Panel, mm_per_px: float) -> _Shot:
+    corners, winding = _corners(model.insole.template)
+    middle = (seen[:2].min(axis=1) + seen[:2].max(axis=1)) / 2
+    flat = np.rint((seen[:2] - middle[:, None]) * (SAMPLES * GRID / mm_per_px))
+    faces = Faces.of(flat, corners)
+    front = faces.area2 * winding > 0
+    samples = nearest(faces, seen[2], panel.width * SAMPLES, panel.height * SAMPLES, front)
+    shown, samples = samples.of_shown_faces(len(front))
+    return _Shot(model, view, faces.subset(shown), shown, samples)
+
+
+def _colours(shot: _Shot, tint: Tint | None) -> Image:
+    """Return the colours (k, 3) of the samples."""
+    normals = shot.view.axes().T @ shot.model.normals[:, :, shot.shown].reshape(3, -1)
+    light = brightness(normals, shot.view.light).reshape(3, -1)
+    shade = np.clip(shot.faces.at(light, shot.samples), 0, 1)
+    if tint is None:
+        return BODY[steps(shade, 0, 1)]
+    here = shot.faces.at(tint.values[shot.faces.corners], shot.samples)
+    lit = tint.palette[steps(here, *tint.limits)] * np.clip(0.4 + 0.8 * shade, 0, 1)[:, None]
+    coloured: Image = np.rint(lit).astype(np.uint8)
+    return coloured
+
+
+def _marked(shot: _Shot, s: float, mm_per_px: float) -> Indices:
+    """Return the samples on the line across an insole at a station, so broad that it fills a whole pixel."""
+    y = shot.faces.at(shot.model.points[1][shot.faces.corners], shot.samples)
+    return shot.samples.at[abs(y - s * shot.model.insole.size.length_mm) < 0.75 * mm_per_px]
+
+
+@lru_cache(maxsize=16)
+def _corners(template: Template) -> tuple[Indices, Array]:
+    """Return the corners (3, m) of a left insole's faces in the vertices' order, and -1 where that unwinds them."""
+    a, b, c = template.faces.T
+    rises = (a < b).astype(np.float64) + (b < c) + (c < a)  # 2 where the order is a turned one, else 1
+    return ordered(template.faces), 2 * rises - 3
