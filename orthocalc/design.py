@@ -23,7 +23,7 @@ from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
-from orthocalc.insole.template import Template, load_template
+from orthocalc.insole.template import Template, load_coarse, load_template
 from orthocalc.left_out import leave_out, limited, not_engraved
 from orthocalc.own_template import completed, knowing_template, own_shape_said
 from orthocalc.prescription import FootPrescription, Prescription
@@ -147,14 +147,14 @@ def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: R
 
 
 def preview_insoles(design: Design) -> dict[Side, Insole]:
-    """Return the insoles of a plan as they would be worn at its end, unchecked and unmarked: to be looked at.
+    """Return the insoles of a plan as they would be worn at its end, coarse and unchecked: to be looked at.
 
     Raises
     ------
     DocumentError : a size that the template cannot be made in
     """
     prescription = design.prescription
-    template = load_template(prescription.template)
+    template = load_coarse(prescription.template)
     made = {}
     for side, foot in prescription.feet().items():
         if foot.heel_lift_mm or not needs_lift(template):

@@ -58,6 +58,7 @@ class Main(Screen[None]):
     def on_mount(self) -> None:
         """Begin: first field, first picture."""
         self.store.listen = self.changed
+        self.watch(self, "focused", self._explain, init=False)
         self._show_pages()
         self._show_status()
         self.call_after_refresh(self._arrive)
@@ -91,10 +92,6 @@ class Main(Screen[None]):
         for form in self.query(Form).results():
             form.show()
         self._tell(self.page)
-
-    def on_descendant_focus(self) -> None:
-        """Explain the field that is focused."""
-        self._explain()
 
     def _made(self, page: str) -> Widget:
         if page == "pressure":
