@@ -13,7 +13,7 @@ _GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("heel_lift_mm", "Heel lift"),
         ("ball_lift_mm", "Ball lift"),
         ("toe_lift_mm", "Toe lift"),
-        ("sole_lift_mm", "Lift under the shoe"),
+        ("sole_lift_mm", "Sole lift (shoe)"),
     ),
     "Arch and heel": (
         ("arch_height_mm", "Medial arch"),

@@ -41,9 +41,9 @@ ACTIONS = (
         )
         for number, page in enumerate(PAGES, 1)
     ),
-    Action("page.next", "turn(1)", "Next page", ("ctrl+pagedown", "f7"), "Go to the next page.", footer=True),
-    Action("page.before", "turn(-1)", "Page before", ("ctrl+pageup", "shift+f7"), "Go to the page before."),
-    Action("case.save", "save", "Save the case", ("ctrl+s",), "Write the case to its file.", footer=True),
+    Action("page.next", "turn(1)", "Next page", ("f7", "ctrl+pagedown"), "Go to the next page.", footer=True),
+    Action("page.before", "turn(-1)", "Page before", ("shift+f7", "ctrl+pageup"), "Go to the page before."),
+    Action("case.save", "save", "Save", ("ctrl+s",), "Write the case to its file.", footer=True),
     Action("case.save_as", "save_as", "Save the case as…", (), "Write the case to another file."),
     Action("case.open", "open_case", "Open a case…", ("ctrl+o",), "Open a case file, or one of the last ones."),
     Action("case.new", "new_case", "New case", ("ctrl+n",), "Begin with an empty case."),

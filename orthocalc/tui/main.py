@@ -21,7 +21,7 @@ from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import Inline, arrive_at
 from orthocalc.tui.widgets.mesh_view import MeshView
-from orthocalc.tui.widgets.status import status_line
+from orthocalc.tui.widgets.status import caption, status_line
 from orthocalc.tui.widgets.why import Why
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Main(Screen[None]):
             with ContentSwitcher(initial=PAGES[0], id="left"):
                 yield Form("case", self.store)
             with Vertical(id="right"):
+                yield Static("", id="caption", markup=False)
                 yield MeshView("preview")
                 yield Why(id="why")
         yield Static(_footer(), id="keys", markup=False)
@@ -140,6 +141,7 @@ class Main(Screen[None]):
         self.outcome = outcome
         self._show_status()
         self.query_one(MeshView).follow(outcome)
+        self.query_one("#caption", Static).update(caption(outcome))
         self._tell(self.page)
         self._explain()
         self._job.done()
@@ -166,4 +168,4 @@ class Main(Screen[None]):
 
 def _footer() -> str:
     wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in ACTIONS if action.footer]
-    return "  ".join([*wanted, "Enter next", "↑↓ step"])
+    return "  ".join(["⏎ next", "↑↓ step", *wanted])

@@ -12,7 +12,7 @@ from textual.widgets import Label, Static
 
 from orthocalc.form.questions import Section, sections
 from orthocalc.tui.widgets.inline import Inline, arrive_at, move_focus
-from orthocalc.tui.widgets.row import Row
+from orthocalc.tui.widgets.row import Row, Title
 
 if TYPE_CHECKING:
     from orthocalc.tui.store import Store
@@ -49,7 +49,7 @@ class Part(Vertical):
     def compose(self) -> ComposeResult:
         """Make the rows."""
         sided = any(question.sided for question in self.section.questions)
-        yield Label(f"{self.section.title:21}left         right" if sided else self.section.title, classes="title")
+        yield Title(self.section.title, sided=sided)
         for question in self.section.questions:
             yield Row(question, self.store)
 

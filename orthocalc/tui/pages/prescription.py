@@ -13,14 +13,15 @@ from orthocalc.form.elements import elements
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.accept import Accepts
 from orthocalc.tui.widgets.answer import Answer
-from orthocalc.tui.widgets.row import Row
+from orthocalc.tui.widgets.row import Row, Title
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
     from orthocalc.tui.live import Outcome
     from orthocalc.tui.store import Store
 
-HOW = "Grey: what the rules give. Type over it to order otherwise; ^R gives it back to the rules."
+RULE, ORDER, NONE = "●", "✎", "–"
+HOW = f"Grey: what the rules give ({RULE}). Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
 LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
 
 
@@ -35,9 +36,9 @@ class Element(Row):
             ordered = self.store.value(answer.question.at) is not None
             value = _value(design, side, answer.question)
             answer.placeholder = _shown(value)
-            sources.append("order" if ordered else "rule" if value else "–")
+            sources.append(ORDER if ordered else RULE if value else NONE)
         unit = self.question.unit
-        self.query_one(".unit", Label).update(f"{unit:3} {' / '.join(sources)}")
+        self.query_one(".unit", Label).update(f"{unit:3} {' '.join(sources)}")
 
 
 class Prescription(VerticalScroll, can_focus=False):
@@ -55,7 +56,7 @@ class Prescription(VerticalScroll, can_focus=False):
         yield Static(HOW, id="how")
         for title, questions in elements().items():
             with Vertical(classes="group"):
-                yield Label(f"{title:21}left         right", classes="title")
+                yield Title(title, sided=True)
                 for question in questions:
                     yield Element(question, self.store)
         yield Label("Findings, worst first", classes="title")

@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 Field = Answer | Flags
 
 
+class Title(Horizontal):
+    """A section's name, and over its columns which foot they are of."""
+
+    def __init__(self, words: str, *, sided: bool) -> None:
+        super().__init__(classes="title-line")
+        self.words, self.sided = words, sided
+
+    def compose(self) -> ComposeResult:
+        """Make the line."""
+        yield Label(self.words, classes="title label" if self.sided else "title")
+        for side in SIDES if self.sided else ():
+            yield Label(f" {side}", classes="title column")
+
+
 class Row(Vertical):
     """One line of the form, and one for what is wrong with it (hidden while nothing is)."""
 

@@ -35,3 +35,17 @@ def _legs(outcome: Outcome) -> str:
     if legs.short_side is None:
         return "legs equal"
     return f"{legs.short_side} leg {legs.difference_mm:.1f} mm shorter"
+
+
+NUMBERS = (("heel_lift_mm", "lift", "mm"), ("arch_height_mm", "arch", "mm"), ("rearfoot_post_deg", "post", "°"))
+
+
+def caption(outcome: Outcome) -> str:
+    """Return what stands over the insoles: their main numbers, left and right."""
+    if outcome.design is None:
+        return "left and right: the last good ones" if outcome.problems else ""
+    feet = list(outcome.design.prescription.feet().values())
+    parts = [
+        f"{word} {' / '.join(f'{getattr(foot, field):g}' for foot in feet)} {unit}" for field, word, unit in NUMBERS
+    ]
+    return "left / right: " + ", ".join(parts)
