@@ -150,10 +150,10 @@ _SECTIONS: tuple[tuple[Literal["case", "measure"], str, str, tuple[tuple[str, st
         "/leg_length",
         (
             ("/leg_length/N/method", "Method"),
-            ("/leg_length/N/left_mm", "Left leg"),
-            ("/leg_length/N/right_mm", "Right leg"),
+            ("/leg_length/N/left_mm", "Left leg, mm"),
+            ("/leg_length/N/right_mm", "Right leg, mm"),
             ("/leg_length/N/short_side", "or: shorter side"),
-            ("/leg_length/N/difference_mm", "Difference"),
+            ("/leg_length/N/difference_mm", "Difference, mm"),
             ("/leg_length/N/step_mm", "Step"),
             ("/leg_length/N/date", "Date"),
             ("/leg_length/N/sacral_width_mm", "Sacral width"),

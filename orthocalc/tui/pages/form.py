@@ -26,10 +26,24 @@ class Form(VerticalScroll, can_focus=False):
         self.page, self.store = page, store
 
     def compose(self) -> ComposeResult:
-        """Make the sections."""
-        for section in sections():
-            if section.page == self.page:
-                yield Many(section, self.store) if section.many else Part(section, self.store)
+        """Make the first section; the others follow once it stands there."""
+        yield self._made(self._sections[0])
+
+    def on_mount(self) -> None:
+        """Make the other sections."""
+        self.call_after_refresh(self._more)
+
+    @work(exclusive=True)
+    async def _more(self) -> None:
+        for section in self._sections[1:]:
+            await self.mount(self._made(section))
+
+    @property
+    def _sections(self) -> list[Section]:
+        return [section for section in sections() if section.page == self.page]
+
+    def _made(self, section: Section) -> Part | Many:
+        return Many(section, self.store) if section.many else Part(section, self.store)
 
     def show(self, at: str | None = None) -> None:
         """Show what the case has now; ``at``: only what depends on this place."""

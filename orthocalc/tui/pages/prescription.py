@@ -37,8 +37,7 @@ class Element(Row):
             value = _value(design, side, answer.question)
             answer.placeholder = _shown(value)
             sources.append(ORDER if ordered else RULE if value else NONE)
-        unit = self.question.unit
-        self.query_one(".unit", Label).update(f"{unit:3} {' '.join(sources)}")
+        self.tell(" ".join(sources))
 
 
 class Prescription(VerticalScroll, can_focus=False):
