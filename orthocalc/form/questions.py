@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from orthocalc.case import Case
+from orthocalc.case import Case, FootOverrides
 from orthocalc.fields import Like, Within
 from orthocalc.finding import SIDES, Side
+from orthocalc.glossary import meanings
+from orthocalc.prescription import FootPrescription
 
 Kind = Literal["number", "readings", "whole", "text", "texts", "choice", "flags", "yes_no", "points", "path"]
 
@@ -206,26 +208,32 @@ def question_at(at: str, label: str) -> Question:
     ------
     KeyError : no such field
     """
-    field = field_at(at)
+    field, owner = _field_at(at)
     annotation, notes = _bare(field.annotation, tuple(field.metadata))
     within = next((note for note in notes if isinstance(note, Within)), None)
     form = next((note.allowed for note in notes if isinstance(note, Like)), "")
     kind, words = _kind_and_words(annotation, at)
-    return Question(at, label, kind, within, words, field.description or "", form)
+    return Question(at, label, kind, within, words, meanings(owner).get(at.rsplit("/", 1)[1], ""), form)
 
 
 def field_at(at: str) -> FieldInfo:
     """Return the model's field at a pointer (``SIDE`` and ``N`` as in a question)."""
-    model, field = Case, None
+    return _field_at(at)[0]
+
+
+def _field_at(at: str) -> tuple[FieldInfo, type[BaseModel]]:
+    """Return the field and the model that it is part of."""
+    owner: type[BaseModel] = Case
+    model, field = owner, None
     for step in at.replace("/SIDE", "/left").removeprefix("/").split("/"):
         if step == "N":
             continue
-        field = model.model_fields[step]
+        owner, field = (FootPrescription if model is FootOverrides else model), model.model_fields[step]
         inner = _model_in(field.annotation)
         model = inner if inner is not None else model
     if field is None:
         raise KeyError(at)
-    return field
+    return field, owner
 
 
 def _model_in(annotation: Any) -> Any:  # noqa: ANN401 - any type there is

@@ -1,6 +1,9 @@
 """Every field of the case file is asked, with its words, unit and range from the file's own schema."""
 
+import json
+
 from orthocalc.case import Case
+from orthocalc.cli import run
 from orthocalc.form.elements import elements
 from orthocalc.form.questions import every_question
 
@@ -44,8 +47,9 @@ def test_every_field_of_the_case_file_is_asked():
     assert not missing
 
 
-def test_units_and_ranges_are_those_of_the_schema():
-    foot = Case.model_json_schema()["$defs"]["Foot"]["properties"]
+def test_units_ranges_and_meanings_are_those_of_the_schema(capsys):
+    run(["schema", "case"])
+    foot = json.loads(capsys.readouterr().out)["$defs"]["Foot"]["properties"]
     by_name = {q.at.removeprefix("/feet/left/"): q for q in every_question() if q.at.startswith("/feet/left/")}
     for name in ("length_mm", "navicular_drop_mm", "rcsp_deg", "mth1_s"):
         (numbers,) = (o for o in foot[name]["anyOf"] if "minimum" in o or "anyOf" in o)
