@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from orthocalc.preview.terminal_colours import SIX_BITS, Packed, grey_of, in_palette
+from orthocalc.preview.terminal_colours import SIX_BITS, Packed, dithered, grey_of, in_palette
 
 Image = npt.NDArray[np.uint8]
 RGB = tuple[int, int, int]
@@ -43,9 +43,9 @@ def cells_of(image: Image, mode: Mode = "truecolor", *, dark_on_light: bool = Fa
     Parameters
     ----------
     image : (2 rows, columns, 3) uint8, sRGB; a character is two pixels high
-    mode : ``truecolor``; ``256``: colours of the xterm palette's cube and greys alone; ``16``: of its first sixteen
-        (:func:`orthocalc.preview.terminal_colours.number_of` gives their numbers); ``grey``: greys of the same
-        luminance, for NO_COLOR; ``ascii``: letters by lightness, for terminals without block characters
+    mode : ``truecolor``; ``256``: colours of the xterm palette's cube and greys alone; ``16``: patterns of its four
+        greys (:func:`orthocalc.preview.terminal_colours.number_of` gives these colours' numbers); ``grey``: greys of
+        the same luminance, for NO_COLOR; ``ascii``: letters by lightness, for terminals without block characters
     dark_on_light : in mode ``ascii``, the terminal's letters are dark on a light ground
 
     Returns
@@ -85,8 +85,8 @@ def _grey(image: Image) -> Packed:
 
 _SIMPLIFIED: dict[Mode, Callable[[Image], Packed]] = {
     "truecolor": _packed,
-    "256": lambda image: in_palette(_packed(image), 256),
-    "16": lambda image: in_palette(_packed(image), 16),
+    "256": lambda image: in_palette(_packed(image)),
+    "16": lambda image: dithered(grey_of(image)).astype(np.int32) * 0x010101,
     "grey": _grey,
 }
 

@@ -12,21 +12,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from orthocalc.finding import SIDES, Side
+from orthocalc.finding import Side
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template
 from orthocalc.preview.camera import Camera
+from orthocalc.preview.layout import PAPER, RGB, Frame, Panel, laid_out
 from orthocalc.preview.palette import BODY, Colours
 from orthocalc.preview.raster import SAMPLES, Image, View, averaged, steps
-from orthocalc.preview.shading import brightness, corner_normals
+from orthocalc.preview.shading import Surface, brightness, surface_of
 from orthocalc.preview.spans import GRID, Array, Faces, Indices, Samples, nearest, ordered
 
-FILLED = 0.94
-"""How much of its part of the picture an insole takes at zoom 1."""
-CLEARLY = 1.3
-"""A pair stands side by side, as feet do, unless one over the other is so much larger."""
-RGB = tuple[int, int, int]
-PAPER: RGB = (255, 255, 255)
 MARK: RGB = (224, 49, 49)
 
 
@@ -38,12 +33,12 @@ class Model:
     ----------
     insole : what is drawn
     points : (3, n) vertices [mm], of a right insole mirrored
-    normals : (3, 3, m) unit normals at the corners of every face
+    surface : its normals
     """
 
     insole: Insole
     points: Array
-    normals: Array
+    surface: Surface
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,41 +56,12 @@ class Tint:
     palette: Colours
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A part of a picture, in pixels from its upper left corner."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """A picture of one insole or a pair.
-
-    Attributes
-    ----------
-    image : (height, width, 3) uint8, sRGB
-    panels : where each side is drawn
-    mm_per_px : scale, the same for both
-    """
-
-    image: Image
-    panels: Mapping[Side, Panel]
-    mm_per_px: float
-
-
 def model_of(insole: Insole) -> Model:
-    """Make an insole ready to be drawn; once per mesh, about 3 ms for a coarse one."""
-    template = insole.template
+    """Make an insole ready to be drawn; once per mesh, about 2 ms for a coarse one."""
     points = insole.vertices.T.copy()
     if insole.side == "right":
         points[0] *= -1
-    corners, _ = _corners(template)
-    normals, _ = corner_normals(points, template.faces, np.arange(len(template.faces)), corners)
-    return Model(insole, points, normals)
+    return Model(insole, points, surface_of(points, insole.template.faces))
 
 
 def draw(
@@ -127,11 +93,9 @@ def draw(
     ------
     ValueError : no insole, or no room for a picture
     """
-    if not models or width < len(models) or height < len(models):
-        raise ValueError(f"{len(models)} insoles in a picture of {width} x {height} pixels")
     view = camera.view()
-    seen = {side: view.axes().T @ models[side].points for side in SIDES if side in models}
-    panels, mm_per_px = _laid_out(seen, width, height)
+    seen = {side: view.axes().T @ model.points for side, model in models.items()}
+    panels, mm_per_px = laid_out({side: np.ptp(one[:2], axis=1) for side, one in seen.items()}, width, height)
     mm_per_px /= camera.zoom
     image = np.full((height, width, 3), background, dtype=np.uint8)
     for side, panel in panels.items():
@@ -144,19 +108,6 @@ def draw(
         place = np.s_[panel.top : panel.top + panel.height, panel.left : panel.left + panel.width]
         image[place] = drawn if side == "left" else drawn[:, ::-1]
     return Frame(image, panels, mm_per_px)
-
-
-def _laid_out(seen: Mapping[Side, Array], width: int, height: int) -> tuple[dict[Side, Panel], float]:
-    """Return the panels, and mm per pixel at which everything fits: beside, or over each other if clearly larger so."""
-    span = np.max([np.ptp(one[:2], axis=1) for one in seen.values()], axis=0)
-    count = len(seen)
-    wide, high = width // count, height // count
-    beside, over = float((span / (wide, height)).max()), float((span / (width, high)).max())
-    if beside <= CLEARLY * over:
-        scale, places = beside, [Panel(0, 0, wide, height), Panel(width - wide, 0, wide, height)]
-    else:
-        scale, places = over, [Panel(0, 0, width, high), Panel(0, height - high, width, high)]
-    return dict(zip(seen, places, strict=False)), (scale or 1.0) / FILLED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,13 +134,13 @@ def _shot(model: Model, view: View, seen: Array, panel: Panel, mm_per_px: float)
 
 def _colours(shot: _Shot, tint: Tint | None) -> Image:
     """Return the colours (k, 3) of the samples."""
-    normals = shot.view.axes().T @ shot.model.normals[:, :, shot.shown].reshape(3, -1)
-    light = brightness(normals, shot.view.light).reshape(3, -1)
+    normals = shot.model.surface.at_corners(shot.shown, shot.faces.corners).reshape(3, -1)
+    light = brightness(shot.view.axes().T @ normals, shot.view.light).reshape(3, -1)
     shade = np.clip(shot.faces.at(light, shot.samples), 0, 1)
     if tint is None:
         return BODY[steps(shade, 0, 1)]
     here = shot.faces.at(tint.values[shot.faces.corners], shot.samples)
-    lit = tint.palette[steps(here, *tint.limits)] * np.clip(0.4 + 0.8 * shade, 0, 1)[:, None]
+    lit = tint.palette[steps(here, *tint.limits)] * np.clip(0.7 + 0.4 * shade, 0, 1)[:, None]
     coloured: Image = np.rint(lit).astype(np.uint8)
     return coloured
 

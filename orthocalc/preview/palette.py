@@ -41,3 +41,9 @@ HEIGHT = _ramp((0.33, 0.03, -0.13), (0.93, -0.03, 0.16), green=0.07)
 
 BODY = _ramp((0.26, -0.010, -0.055), (0.98, -0.006, -0.012))
 """Shadow → light on a plain material."""
+
+_NEUTRAL = (0.52, -0.004, -0.012)
+DIFFERENCE = np.concatenate(
+    [_ramp((0.29, 0.03, -0.12), _NEUTRAL)[::2], _ramp(_NEUTRAL, (0.93, 0.01, 0.13), green=-0.06)[1::2]]
+)
+"""Below → above 0, which is a grey in the middle: dark violet, grey, orange, yellow; lightness rises throughout."""

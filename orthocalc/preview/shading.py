@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
 
 RELIEF = 1.8
 """Slopes are shaded this much steeper, or the 5 mm of a heel bowl would hardly show."""
@@ -28,25 +32,40 @@ def corner_shade(
     corners : (3, k) vertices of the faces shown, in the order that is wanted
     light : towards the light, in the picture's axes
     """
-    normal, own = corner_normals(seen, triangles, shown, corners)
-    return brightness(normal * np.where(own[2] < 0, -1.0, 1.0), light)  # the side that is seen, however it is wound
+    surface = surface_of(seen, triangles)
+    seen_side = np.where(surface.own[2, shown] < 0, -1.0, 1.0)  # however it is wound
+    return brightness(surface.at_corners(shown, corners) * seen_side, light)
 
 
-def corner_normals(points: Array, triangles: Indices, shown: Indices, corners: Indices) -> tuple[Array, Array]:
-    """Return soft unit normals (3, 3, k) at the corners of some faces, and those faces' own (3, k).
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """The unit normals of a mesh; they turn as its points do.
 
-    Parameters
+    Attributes
     ----------
-    points : (3, n) vertices; the normals turn as they do
-    triangles, shown, corners : as :func:`corner_shade` has them
+    soft : (3, n) mean normal round every vertex
+    even : (n,) whether the faces round a vertex look about the same way
+    own : (3, m) normal of every face
     """
+
+    soft: Array
+    even: Mask
+    own: Array
+
+    def at_corners(self, shown: Indices, corners: Indices) -> Array:
+        """Return the normals (3, 3, k) at the corners (3, k) of some faces: the vertex's, or at a crease the face's."""
+        own, soft = self.own.take(shown, axis=1)[:, None], self.soft.take(corners, axis=1)
+        smooth = self.even[corners] & (_along(soft, own) > CREASE_COS)
+        return np.where(smooth, soft, own)
+
+
+def surface_of(points: Array, triangles: Indices) -> Surface:
+    """Return the normals of a mesh: points (3, n), triangles (m, 3)."""
     area = _area_normals(points, triangles)
-    total = _at_vertices(area, triangles, points.shape[1])
-    length = _at_vertices(_length(area)[None], triangles, points.shape[1])[0]
-    soft = _unit(total)[:, corners]
-    own = _unit(area[:, shown])
-    smooth = (_length(total) > SMOOTH * length)[corners] & (_along(soft, own[:, None]) > CREASE_COS)
-    return np.where(smooth, soft, own[:, None]), own
+    length = _length(area)
+    *total, round_vertex = _at_vertices([*area, length], triangles, points.shape[1])
+    soft = np.stack(total)
+    return Surface(_unit(soft), _length(soft) > SMOOTH * round_vertex, area / np.where(length == 0, 1.0, length))
 
 
 def brightness(normal: Array, light: tuple[float, float, float]) -> Array:
@@ -70,10 +89,10 @@ def _area_normals(seen: Array, triangles: Indices) -> Array:
     return np.stack([u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]])
 
 
-def _at_vertices(per_face: Array, triangles: Indices, count: int) -> Array:
-    """Sum the faces' vectors (k, m) at their vertices, in the faces' order, so that a mirrored mesh rounds alike."""
+def _at_vertices(per_face: Iterable[Array], triangles: Indices, count: int) -> list[Array]:
+    """Sum numbers of the faces (m,) at their vertices, in the faces' order, so that a mirrored mesh rounds alike."""
     at = triangles.ravel()
-    return np.stack([np.bincount(at, np.repeat(row, 3), count) for row in per_face])
+    return [np.bincount(at, np.repeat(row, 3), count).astype(np.float64, copy=False) for row in per_face]
 
 
 def _along(one: Array, other: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Terminal colours: any colour → the xterm palette's most alike in lightness first, or the grey of its luminance."""
+"""Terminal colours: any colour → the most alike that a poorer terminal has, or the grey of its luminance."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ Packed = npt.NDArray[np.int32]
 
 SIX_BITS = (np.rint(np.arange(256) * 63 / 255).astype(np.int32) * 0x41) >> 4
 """Every 0..255 as the nearest number whose two last bits are its first: 64 even steps, of which 0 and 255 are two."""
-LIGHTNESS_WEIGHT = 3.0
+LIGHTNESS_WEIGHT = 2.0
 """How much more a difference of lightness counts than one of colour: shape and pressure are read from lightness."""
 
-# xterm's first sixteen colours, as its own defaults have them (XTerm-col.ad).
-_FIRST = (
-    0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
-    0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
-)  # fmt: skip
+GREYS_OF_16 = (0x00, 0x7F, 0xE5, 0xFF)
+"""The greys among xterm's first sixteen colours (XTerm-col.ad), numbers 0, 8, 7 and 15: no other hue keeps order."""
+# Order in which the pixels of a square of four by four get lighter: B. E. Bayer, IEEE ICC 1973.
+_BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])
+FLAT = 0.2
+"""A grey that is nearer than this share of the step to one of the four is that one: plain grounds stay plain."""
+
 _CUBE = (0, 95, 135, 175, 215, 255)
 # Linear sRGB → cone responses → Oklab: B. Ottosson, "A perceptual color space for image processing", 2020.
 _TO_CONES = np.array(
@@ -53,26 +55,37 @@ def oklab(colours: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def number_of(colour: tuple[int, int, int], size: int) -> int:
-    """Return the number that a colour of the palette of 256 or of 16 has in a terminal.
+    """Return the number that a colour of the modes ``256`` and ``16`` has in a terminal of so many colours.
 
     Raises
     ------
-    KeyError : a colour that is not in it
+    KeyError : a colour that those modes do not give
     """
     red, green, blue = colour
     return _numbers(size)[red << 16 | green << 8 | blue]
 
 
-def in_palette(packed: Packed, size: int) -> Packed:
-    """Replace colours of 6 bits a channel by the palette's most alike; of 256 only the cube and the greys are used."""
-    known = _found(size)
+def in_palette(packed: Packed) -> Packed:
+    """Replace colours of 6 bits a channel by the most alike of xterm's cube of 216 and its 24 greys."""
+    known = _found()
     at = packed >> 2 & 0x3F | packed >> 4 & 0xFC0 | packed >> 6 & 0x3F000
     colours: Packed = known[at]
     if (colours < 0).any():
         missing, first = np.unique(at[colours < 0], return_index=True)
-        known[missing] = _nearest(packed[colours < 0][first], size)
+        known[missing] = _nearest(packed[colours < 0][first])
         colours = known[at]
     return colours
+
+
+def dithered(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Replace greys (height, width) by a pattern of the four that a terminal of sixteen colours has."""
+    levels = np.array(GREYS_OF_16)
+    below = np.clip(np.searchsorted(levels, grey, side="right") - 1, 0, len(levels) - 2)
+    share = (grey - levels[below]) / (levels[below + 1] - levels[below])
+    high, wide = grey.shape
+    threshold = np.tile((_BAYER + 0.5) / 16, (high // 4 + 1, wide // 4 + 1))[:high, :wide]
+    shown: npt.NDArray[np.uint8] = levels[below + ((share - FLAT) / (1 - 2 * FLAT) > threshold)].astype(np.uint8)
+    return shown
 
 
 def grey_of(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -83,34 +96,31 @@ def grey_of(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 @cache
-def _found(size: int) -> Packed:
-    """Return for each colour of 18 bits the palette's of a size, −1 where it has not been looked for yet."""
+def _found() -> Packed:
+    """Return for each colour of 18 bits the palette's, −1 where it has not been looked for yet."""
     known: Packed = np.full(1 << 18, -1, dtype=np.int32)
-    if size not in {16, 256}:
-        raise KeyError(size)
     return known
 
 
 @cache
-def _palette(size: int) -> Packed:
-    if size == 16:
-        return np.array(_FIRST, dtype=np.int32)
+def _palette() -> Packed:
     cube = [r << 16 | g << 8 | b for r in _CUBE for g in _CUBE for b in _CUBE]
     return np.array([*cube, *((8 + 10 * i) * 0x010101 for i in range(24))], dtype=np.int32)
 
 
 @cache
 def _numbers(size: int) -> dict[int, int]:
-    first = 0 if size == 16 else 16
-    return {int(colour): first + i for i, colour in enumerate(_palette(size))}
+    if size == 16:
+        return dict(zip((grey * 0x010101 for grey in GREYS_OF_16), (0, 8, 7, 15), strict=True))
+    return {int(colour): 16 + i for i, colour in enumerate(_palette())}
 
 
-def _nearest(packed: Packed, size: int) -> Packed:
+def _nearest(packed: Packed) -> Packed:
     """Return the palette's colours that are most alike, lightness first."""
     weight = np.array([LIGHTNESS_WEIGHT, 1, 1])
-    wanted, offered = (oklab(_channels(one)) * weight for one in (packed, _palette(size)))
+    wanted, offered = (oklab(_channels(one)) * weight for one in (packed, _palette()))
     apart = np.square(wanted).sum(axis=1)[:, None] - 2 * wanted @ offered.T + np.square(offered).sum(axis=1)
-    nearest: Packed = _palette(size)[apart.argmin(axis=1)]
+    nearest: Packed = _palette()[apart.argmin(axis=1)]
     return nearest
 
 

@@ -71,17 +71,28 @@ def test_the_mirrored_picture_has_the_mirrored_runs(seed):
         assert cells_of(image[:, ::-1], mode) == mirrored
 
 
-@pytest.mark.parametrize("size", [16, 256])
-def test_palette_colours_are_those_that_rich_knows_by_number(size):
+def test_palette_colours_are_those_that_rich_knows_by_number():
     rng = np.random.default_rng(4)
     image = rng.integers(0, 256, (40, 50, 3), dtype=np.uint8)
-    seen = {run.fore for runs in cells_of(image, str(size)) for run in runs}
-    assert len(seen) > size / 3
-    if size == 256:  # a theme of rich's gives the first sixteen other colours than xterm
-        for colour in seen:
-            assert Color.from_ansi(number_of(colour, 256)).get_truecolor() == ColorTriplet(*colour)
-    else:
-        assert {number_of(colour, 16) for colour in seen} <= set(range(16))
+    seen = {run.fore for runs in cells_of(image, "256") for run in runs}
+    assert len(seen) > 80
+    for colour in seen:
+        assert Color.from_ansi(number_of(colour, 256)).get_truecolor() == ColorTriplet(*colour)
+
+
+def test_sixteen_colours_are_four_greys_in_patterns_as_light_as_the_picture():
+    numbers = {number_of(run.fore, 16) for runs in cells_of(ramp_of(64, 256), "16") for run in runs}
+    assert numbers == {0, 7, 8, 15}
+    for grey in (40, 90, 150, 200):
+        flat = np.full((16, 16, 3), grey, np.uint8)
+        painted = pixels_of(cells_of(flat, "16"))
+        assert painted.mean() == pytest.approx(grey, abs=26)  # a plain ground near one of the four is that one
+    for ground in (24, 250):
+        assert len(cells_of(np.full((8, 9, 3), ground, np.uint8), "16")[0]) == 1
+
+
+def ramp_of(rows, columns):
+    return np.broadcast_to(np.linspace(0, 255, columns).astype(np.uint8)[None, :, None], (rows, columns, 3)).copy()
 
 
 def test_a_colour_of_the_palette_becomes_the_nearest_in_lightness():
@@ -121,7 +132,7 @@ def test_oklab_of_published_colours():
 
 def test_a_palette_colour_is_itself():
     exact = np.array([0x5F87AF, 0x808080, 0xFFD700], dtype=np.int32)  # numbers 67, 244 and 220
-    assert in_palette(exact, 256).tolist() == exact.tolist()
+    assert in_palette(exact).tolist() == exact.tolist()
     assert [number_of((c >> 16, c >> 8 & 255, c & 255), 256) for c in exact.tolist()] == [67, 244, 220]
 
 
