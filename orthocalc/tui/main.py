@@ -38,7 +38,7 @@ class Main(Screen[None]):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self.store, self.outcome = store, Outcome(None)
-        self.page = PAGES[0]
+        self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
         self._job = Latest(self._start)
 
@@ -94,6 +94,40 @@ class Main(Screen[None]):
             form.show()
         self._tell(self.page)
 
+    def action_to_preview(self) -> None:
+        """Focus the insoles, or the form again."""
+        view = self.query_one(MeshView)
+        if self.focused is view:
+            self._arrive()
+        elif view.display and self.focused is not None:
+            self._focus[self.page] = self.focused
+            arrive_at(view)
+
+    def action_view_next(self) -> None:
+        """Look from the next usual place."""
+        self.query_one(MeshView).next_view()
+
+    def action_section(self) -> None:
+        """Cut the insoles across, or show them whole again."""
+        self.query_one(MeshView).cut()
+
+    def action_difference(self) -> None:
+        """Colour by what differs from a plain sheet, or not."""
+        self.query_one(MeshView).colour()
+
+    def action_maximise(self) -> None:
+        """Give the form the whole screen, then the preview, then both again."""
+        shapes = ("", "only-form", "only-preview")
+        now = next((shape for shape in shapes[1:] if self.has_class(shape)), "")
+        wanted = shapes[(shapes.index(now) + 1) % len(shapes)]
+        self.remove_class(*shapes[1:])
+        if wanted:
+            self.add_class(wanted)
+        if wanted == "only-preview":
+            arrive_at(self.query_one(MeshView))
+        elif isinstance(self.focused, MeshView) or self.focused is None:
+            self.call_after_refresh(self._arrive)
+
     def _made(self, page: str) -> Widget:
         if page == "pressure":
             return Pressure(self.store)
@@ -141,10 +175,19 @@ class Main(Screen[None]):
         self.outcome = outcome
         self._show_status()
         self.query_one(MeshView).follow(outcome)
-        self.query_one("#caption", Static).update(caption(outcome))
+        self._caption()
         self._tell(self.page)
         self._explain()
         self._job.done()
+
+    def on_mesh_view_drawn(self, drawn: MeshView.Drawn) -> None:
+        """Say what the picture shows."""
+        self._shown = drawn.words
+        self._caption()
+
+    def _caption(self) -> None:
+        words = "\n".join(part for part in (caption(self.outcome), self._shown) if part)
+        self.query_one("#caption", Static).update(words)
 
     def _fault(self, error: Exception) -> None:
         self.notify(f"a fault of this program: {type(error).__name__}; the preview stands still", severity="error")
