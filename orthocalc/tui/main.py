@@ -23,6 +23,7 @@ from orthocalc.tui.widgets.inline import Inline, arrive_at
 from orthocalc.tui.widgets.mesh_view import MeshView
 from orthocalc.tui.widgets.status import caption, status_line
 from orthocalc.tui.widgets.why import Why
+from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -156,12 +157,12 @@ class Main(Screen[None]):
         self.query_one("#pages", Static).update(" ".join(parts))
 
     def _show_status(self) -> None:
-        self.query_one("#status", Static).update(status_line(self.store, self.outcome))
+        put_text(self.query_one("#status", Static), status_line(self.store, self.outcome))
 
     def _start(self) -> None:
         self._work_out(self.store.tree)
 
-    @work(thread=True, group="outcome", exit_on_error=False)
+    @work(thread=True, group="outcome", exit_on_error=False, description="what follows")
     def _work_out(self, tree: object) -> None:
         try:
             outcome = outcome_of(tree, self.store.folder)
@@ -187,7 +188,7 @@ class Main(Screen[None]):
 
     def _caption(self) -> None:
         words = "\n".join(part for part in (caption(self.outcome), self._shown) if part)
-        self.query_one("#caption", Static).update(words)
+        put_text(self.query_one("#caption", Static), words)
 
     def _fault(self, error: Exception) -> None:
         self.notify(f"a fault of this program: {type(error).__name__}; the preview stands still", severity="error")

@@ -14,12 +14,14 @@ from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.accept import Accepts
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.row import Row, Title
+from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
     from orthocalc.tui.live import Outcome
     from orthocalc.tui.store import Store
 
+NOTHING = "Nothing is prescribed yet: a foot's length or a shoe size is the least."
 RULE, ORDER, NONE = "●", "✎", "–"
 HOW = f"Grey: what the rules give ({RULE}). Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
 LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
@@ -35,7 +37,8 @@ class Element(Row):
             side: Side = "left" if "/left/" in answer.question.at else "right"
             ordered = self.store.value(answer.question.at) is not None
             value = _value(design, side, answer.question)
-            answer.placeholder = _shown(value)
+            if answer.placeholder != (shown := _shown(value)):
+                answer.placeholder = shown
             sources.append(ORDER if ordered else RULE if value else NONE)
         self.tell(" ".join(sources))
 
@@ -51,7 +54,7 @@ class Prescription(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Make the page."""
         yield Accepts(self.store)
-        yield Static("", id="nothing", markup=False)
+        yield Static(NOTHING, id="nothing", markup=False)
         yield Static(HOW, id="how")
         for title, questions in elements().items():
             with Vertical(classes="group"):
@@ -64,16 +67,15 @@ class Prescription(VerticalScroll, can_focus=False):
     def follow(self, outcome: Outcome) -> None:
         """Show what follows from the case now."""
         design = outcome.design
-        words = "Nothing is prescribed yet: a foot's length or a shoe size is the least." if design is None else ""
-        self.query_one("#nothing", Static).update(words)
-        self.query_one("#nothing").display = bool(words)
+        self.query_one("#nothing", Static).display = design is None
         if design is self._shown:
             return
         self._shown = design
         for element in self.query(Element).results():
             element.follow(design)
         self.query_one(Accepts).follow(design)
-        self.query_one("#findings", Static).update("" if design is None else findings_text(design.findings))
+        words = "" if design is None else findings_text(design.findings)
+        put_text(self.query_one("#findings", Static), words)
 
     def show(self) -> None:
         """Show the case's own numbers anew."""

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from orthocalc.form.answers import AnswerError, read_answer, show_answer
@@ -22,6 +24,9 @@ FINE, ELEMENT = 0.01, 0.5
 
 class Answer(Inline, Input):
     """A field of one line. Enter and Tab go on, ↑ and ↓ step a number or choose a word, Escape takes typing back."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Textual's own lays the whole screen out anew whenever the text grows; the size of these fields stays."""
 
     class Said(Message):
         """The field has an error, or has none any more."""

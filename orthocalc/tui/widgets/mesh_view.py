@@ -140,7 +140,7 @@ class MeshView(Inline, Picture, can_focus=True):
             Scene(models, insoles, view, self._camera, wide, high, self.mode, ground, self._section_s, self._difference)
         )
 
-    @work(thread=True, group="frame", exit_on_error=False)
+    @work(thread=True, group="frame", exit_on_error=False, description="a picture")
     def _draw(self, scene: Scene) -> None:
         there = scene.models and scene.width > 1 and scene.height > 1
         rows, words = drawn(scene) if there else ([], "")

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from orthocalc.form.questions import Question
+from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
@@ -28,7 +29,7 @@ class Why(VerticalScroll, can_focus=False):
     def explain(self, question: Question | None, design: Design | None) -> None:
         """Say what a field means and what follows from it."""
         text = Text() if question is None else _explained(question, design)
-        self.query_one("#why-text", Static).update(text)
+        put_text(self.query_one("#why-text", Static), text)
 
 
 def _explained(question: Question, design: Design | None) -> Text:
