@@ -99,7 +99,7 @@ def draw(
     mm_per_px /= camera.zoom
     image = np.full((height, width, 3), background, dtype=np.uint8)
     for side, panel in panels.items():
-        shot = _shot(models[side], view, seen[side], panel, mm_per_px)
+        shot = _shot(models[side], camera, seen[side], panel, mm_per_px)
         canvas = np.full((panel.height * panel.width * SAMPLES**2, 3), background, dtype=np.uint8)
         canvas[shot.samples.at] = _colours(shot, (tints or {}).get(side))
         if mark_s is not None:
@@ -121,9 +121,11 @@ class _Shot:
     samples: Samples
 
 
-def _shot(model: Model, view: View, seen: Array, panel: Panel, mm_per_px: float) -> _Shot:
+def _shot(model: Model, camera: Camera, seen: Array, panel: Panel, mm_per_px: float) -> _Shot:
+    view = camera.view()
     corners, winding = _corners(model.insole.template)
     middle = (seen[:2].min(axis=1) + seen[:2].max(axis=1)) / 2
+    middle += camera.ahead_s * model.insole.size.length_mm * view.axes()[1, :2]
     flat = np.rint((seen[:2] - middle[:, None]) * (SAMPLES * GRID / mm_per_px))
     faces = Faces.of(flat, corners)
     front = faces.area2 * winding > 0
