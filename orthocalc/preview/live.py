@@ -74,14 +74,14 @@ def draw(
     mark_s: float | None = None,
     background: RGB = PAPER,
 ) -> Frame:
-    """Draw one insole, or a pair at one scale: the left one left of the right one, or above it where both are longer.
+    """Draw one insole, or a pair at one scale: the left one left of the right one, or above it if clearly larger so.
 
     Parameters
     ----------
     models : by side, from :func:`model_of`
     camera : where the left one is seen from; the right one from the mirrored place
     width, height : size of the picture in pixels; half blocks are two pixels high
-    tints : by side, numbers that colour the insole (:func:`orthocalc.preview.difference.tints_of`)
+    tints : by side, numbers that colour the insole (:func:`orthocalc.preview.difference.difference_tints`)
     mark_s : station at which a section's line is drawn over the insoles, as a share of their length
     background : sRGB round the insoles
 
