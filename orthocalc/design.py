@@ -23,10 +23,10 @@ from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
-from orthocalc.insole.template import load_template
+from orthocalc.insole.template import Template, load_coarse, load_template
 from orthocalc.left_out import leave_out, limited, not_engraved
 from orthocalc.own_template import completed, knowing_template, own_shape_said
-from orthocalc.prescription import Prescription
+from orthocalc.prescription import FootPrescription, Prescription
 
 if TYPE_CHECKING:
     from orthocalc.case import Case
@@ -146,6 +146,29 @@ def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: R
     return _plan(case, recordings, rules or load_rules())[0]
 
 
+def preview_insoles(design: Design) -> dict[Side, Insole]:
+    """Return the insoles of a plan as they would be worn at its end, coarse and unchecked: to be looked at.
+
+    Raises
+    ------
+    DocumentError : a size that the template cannot be made in
+    """
+    prescription = design.prescription
+    template = load_coarse(prescription.template)
+    made = {}
+    for side, foot in prescription.feet().items():
+        if foot.heel_lift_mm or not needs_lift(template):
+            made[side] = _shaped(template, foot, side, "/feet")
+    return made
+
+
+def _shaped(template: Template, foot: FootPrescription, side: Side, at: str) -> Insole:
+    try:
+        return shape_insole(template, foot, side)
+    except OutOfRangeError as error:
+        raise DocumentError((_out_of_range(error, side, at),)) from None
+
+
 def design_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:
     """Design the insoles of a case; pure, touches no file.
 
@@ -217,11 +240,7 @@ def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
 
 
 def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
-    try:
-        insole = shape_insole(load_template(part.template), part.foot, part.side)
-    except OutOfRangeError as error:
-        problem = _out_of_range(error, part.side, at)
-        raise DocumentError((problem,)) from None
+    insole = _shaped(load_template(part.template), part.foot, part.side, at)
     check = check_insole(insole)
     if not prescription.engrave or check.problems:
         return Piece(part.step, part.side, insole, check)

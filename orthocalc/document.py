@@ -21,7 +21,7 @@ Model = TypeVar("Model", bound=BaseModel)
 class Strict(BaseModel):
     """A part of a file: unknown keys are errors, nothing is coerced, nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from orthocalc.case import Case, Earlier
@@ -47,9 +48,19 @@ def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple
     DocumentError : it is not acceptable; every problem with its JSON pointer
     """
     tree, duplicates = read_tree(path, "case")
-    folder = Path.cwd() if str(path) == "-" else Path(path).parent
-    recordings: list[PressureRecording] = []
+    return case_of(tree, Path.cwd() if str(path) == "-" else Path(path).parent, rules, duplicates)
 
+
+def case_of(
+    tree: object, folder: Path, rules: Rules | None = None, duplicates: tuple[Problem, ...] = ()
+) -> tuple[Case, tuple[PressureRecording, ...]]:
+    """Read a case's JSON tree, and the files that it names relative to a folder.
+
+    Raises
+    ------
+    DocumentError : it is not acceptable; every problem with its JSON pointer
+    """
+    recordings: list[PressureRecording] = []
     earlier: list[Earlier] = []
     soles: dict[Side, Plantar] = {}
     rules = rules or load_rules()
@@ -105,8 +116,8 @@ def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording
     for i, entry in enumerate(case.pressure):
         at = f"/pressure/{i}/file"
         try:
-            for recording in read_recordings(folder / entry.file, entry.side):
-                keep(replace(recording, side=entry.side or recording.side))
+            for recording in _read_once(folder / entry.file, entry.side, _stamp(folder / entry.file)):
+                keep(recording)
         except ReadError as error:
             problems.append(Problem(at, entry.file, "a readable recording", str(error)))
         except OSError as error:
@@ -115,9 +126,21 @@ def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording
     return tuple(problems)
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file does."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path, side: Side | None, stamp: tuple[int, int]) -> tuple[PressureRecording, ...]:  # noqa: ARG001
+    """Read a recording; while a case is edited the same files are asked for at every key."""
+    return tuple(replace(one, side=side or one.side) for one in read_recordings(path, side))
+
+
 def _read_scans(case: Case, folder: Path, keep: dict[Side, Plantar], rules: Rules) -> tuple[Problem, ...]:
     """Read the foot scans that the case names, each against its foot's length."""
-    from orthocalc.scan.read import ScanError, read_scan  # noqa: PLC0415 - most cases have no scan
+    from orthocalc.scan.read import ScanError  # noqa: PLC0415 - most cases have no scan
 
     problems = []
     for side in SIDES:
@@ -125,10 +148,18 @@ def _read_scans(case: Case, folder: Path, keep: dict[Side, Plantar], rules: Rule
         if scan is None:
             continue
         try:
-            keep[side] = read_scan(folder / scan.file, side, foot_length_mm(case, side, rules)[0])
+            length_mm, path = foot_length_mm(case, side, rules)[0], folder / scan.file
+            keep[side] = _scan_once(path, side, length_mm, _stamp(path))
         except ScanError as error:
             problems.append(Problem(at, scan.file, "a scan of this foot's sole", f"{scan.file}: {error}"))
         except OSError as error:
             message = f"{scan.file}: {error.strerror or 'cannot be read'}"
             problems.append(Problem(at, scan.file, "an existing file", message))
     return tuple(problems)
+
+
+@lru_cache(maxsize=2)
+def _scan_once(path: Path, side: Side, length_mm: float, stamp: tuple[int, int]) -> Plantar:  # noqa: ARG001
+    from orthocalc.scan.read import read_scan  # noqa: PLC0415
+
+    return read_scan(path, side, length_mm)

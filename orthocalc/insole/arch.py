@@ -31,11 +31,19 @@ CREST_S = 0.008
 
 
 class Profile(NamedTuple):
-    """The arch's profile along one set of vertices: its bell, and the lift's edge above and below the plane."""
+    """The arch's profile along one set of vertices.
+
+    Attributes
+    ----------
+    bell : the arch's own
+    above, below : how far the lift's edge is above and below the plane, per mm of heel lift over ball lift
+    filled : the share of what lies below the plane that the arch fills
+    """
 
     bell: Floats
     above: Floats
     below: Floats
+    filled: Floats
 
 
 def rise_mm(profile: Profile, height_mm: float, lifts_mm: float) -> Floats:
@@ -50,7 +58,8 @@ def rise_mm(profile: Profile, height_mm: float, lifts_mm: float) -> Floats:
         return height_mm * profile.bell
     above, below = (profile.above, profile.below) if lifts_mm > 0 else (profile.below, profile.above)
     lifts = abs(lifts_mm)
-    return profile.bell * _over_mm(height_mm, lifts * above) + min(lifts, height_mm / FILLED_FROM) * below
+    fill = min(lifts, height_mm / FILLED_FROM) * below * profile.filled
+    return profile.bell * _over_mm(height_mm, lifts * above) + fill
 
 
 def _over_mm(height_mm: float, lift_mm: Floats) -> Floats:
@@ -110,15 +119,15 @@ def cup_rows(template: Template, apex_s: float) -> tuple[Row, Row]:
     return cut_row(field.bowl * wall), cut_row(field.rim * wall)
 
 
-def _lift_sides(page: Page, s: Floats) -> tuple[Floats, Floats]:
-    """Return how far the lift's edge is above the plane, and how far below it where the arch fills that."""
+def _lift_sides(page: Page, s: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return how far the lift's edge is above the plane and below it, and where the arch fills up to it."""
     ends, lift = page.elements.arch, lift_above_plane(page, s)
     window = fall(s, FILLED_S[1], ends[1]) * (1 - fall(s, ends[0], FILLED_S[0]))
-    return keep_above(lift, 0.0, LEVEL), keep_above(-lift, 0.0, LEVEL) * window
+    return keep_above(lift, 0.0, LEVEL), keep_above(-lift, 0.0, LEVEL), window
 
 
 @lru_cache(maxsize=8)
-def _lift_rows(template: Template) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+def _lift_rows(template: Template) -> tuple[tuple[Floats, Floats, Floats], tuple[Floats, Floats, Floats]]:
     upper, under = _rows_s(template)
     return _lift_sides(template.page, upper), _lift_sides(template.page, under)
 

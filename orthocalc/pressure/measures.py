@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from orthocalc.finding import Side
@@ -39,10 +40,14 @@ def measure(recording: PressureRecording, borders: Borders | None = None) -> Foo
     return measures_of(examine(recording, borders))
 
 
+_measured = lru_cache(maxsize=4)(measure)
+"""While a case is edited the same recordings are asked for at every key."""
+
+
 def by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
     """Measure the recordings; of several of one foot the one with most steps counts."""
     found: dict[Side, FootMeasures] = {}
-    for measures in map(measure, recordings):
+    for measures in map(_measured, recordings):
         if measures.side is None:
             continue
         known = found.get(measures.side)

@@ -237,3 +237,16 @@ def test_what_is_not_printed_and_what_is_nothing_are_no_elements(shaped):
     said = shaped(label="for Tuesday", sole_lift_mm=20, toe_crest_mm=0, met_pad=None, reliefs=(), trim="full")
     assert np.array_equal(said.vertices, shaped().vertices)
     assert set(FootPrescription.model_fields) - MAKES == {"sole_lift_mm", "label"}
+
+
+@pytest.mark.parametrize("lifts", [(12, 0), (0, 20), (6, 6)])
+def test_the_arch_begins_and_ends_without_a_step_whatever_the_lifts(template, shaped, lifts):
+    ordered = {"heel_lift_mm": lifts[0], "ball_lift_mm": lifts[1], "base_thickness_mm": 3}
+    added = shaped(**ordered, arch_height_mm=30).vertices[:, 2] - shaped(**ordered, arch_height_mm=0).vertices[:, 2]
+    start, end = template.page.elements.arch
+    first = (template.s > start) & (template.s < start + 0.006)
+    last = (template.s < end) & (template.s > end - 0.006)
+    assert first.any()
+    assert last.any()
+    assert abs(added[first | last]).max() < 0.05
+    assert not added[(template.s < start) | (template.s > end)].any()

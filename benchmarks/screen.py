@@ -1,0 +1,120 @@
+"""Benchmark: the screen in a real pseudo-terminal: first useful screen, echo of a key, key → new insoles fully drawn.
+
+Beside it, in the same run, a bare Textual "hello" and its echo. A picture is whole when nothing more is written for
+QUIET_S; the time is that of the last byte.
+
+    python benchmarks/screen.py [CASE]
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import statistics
+import struct
+import sys
+import tempfile
+import termios
+import time
+from pathlib import Path
+
+QUIET_S, KEYS, STARTS = 0.12, 60, 5
+SIZE = (36, 120)
+HELLO = """
+from textual.app import App
+from textual.widgets import Input
+class Hello(App):
+    def compose(self):
+        yield Input("hello")
+Hello().run()
+"""
+UP, DOWN = b"\x1b[A", b"\x1b[B"
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own, with its byte code compiled before."""
+
+    def __init__(self, *command: str) -> None:
+        self.start = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+            os.environ["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "orthocalc-byte-code")
+            os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+
+    def until(self, word: bytes, most_s: float = 20) -> float:
+        """Return seconds from the start until a word was written."""
+        seen = b""
+        while word not in seen and time.perf_counter() - self.start < most_s:
+            seen += self._read(0.05)
+        return time.perf_counter() - self.start
+
+    def key(self, key: bytes) -> tuple[float, float]:
+        """Press a key and return milliseconds to the first byte, and to the last before it is quiet."""
+        start = time.perf_counter()
+        os.write(self.fd, key)
+        first = last = 0.0
+        while True:
+            if self._read(QUIET_S):
+                last = time.perf_counter()
+                first = first or last
+            else:
+                return (first - start) * 1000, (last - start) * 1000
+
+    def quiet(self) -> None:
+        """Read until nothing is written for a second."""
+        while self._read(1.0):
+            pass
+
+    def close(self) -> None:
+        os.kill(self.pid, 9)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+    def _read(self, seconds: float) -> bytes:
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        return os.read(self.fd, 65536) if ready else b""
+
+
+def starts(word: bytes, *command: str) -> list[float]:
+    times = []
+    for _ in range(STARTS + 1):
+        program = Terminal(*command)
+        times.append(program.until(word))
+        program.close()
+    return times[1:]
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
+
+
+def main() -> None:
+    case = sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).parents[1] / "examples" / "first.json")
+    hello, screen = ("-c", HELLO), ("-m", "orthocalc", case)
+    bare, ours = starts(b"hello", *hello), starts(b"Case id", *screen)
+    print(f"first useful screen {statistics.median(ours):.2f} s beside {statistics.median(bare):.2f} s of a bare hello")
+    program = Terminal(*hello)
+    program.until(b"hello")
+    program.quiet()
+    echo = [program.key(b"x")[0] for _ in range(KEYS)]
+    program.close()
+    print(f"echo of a bare hello: median {statistics.median(echo):.0f} ms, 95 % {percentile(echo, 0.95):.0f} ms")
+    program = Terminal(*screen)
+    program.until(b"Case id")
+    program.quiet()
+    program.key(b"\x1b4")
+    program.quiet()
+    taken = [program.key(UP if number // 10 % 2 else DOWN) for number in range(KEYS)]
+    program.close()
+    first, last = ([one[i] for one in taken] for i in (0, 1))
+    print(f"echo while the preview works: median {statistics.median(first):.0f} ms, 95 % {percentile(first, 0.95):.0f} ms")
+    print(f"key to new insoles drawn: median {statistics.median(last):.0f} ms, 95 % {percentile(last, 0.95):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Answers: what a person types ("26,5 cm", "7; 8", "low back pain") → the case file's value, and back to text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, create_model
+
+from orthocalc.document import DocumentError, Strict, parse
+from orthocalc.form.questions import Question, field_at
+from orthocalc.units import MM_PER, parse_length_mm
+
+BETWEEN = re.compile(r"[;\n]")
+"""What stands between several answers: a comma may be a decimal one."""
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be; one line that says what is allowed."""
+
+
+def read_answer(question: Question, text: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return the value for the case file, None for no answer.
+
+    Raises
+    ------
+    AnswerError : not of that kind, or outside its range
+    """
+    text = text.strip()
+    if not text:
+        return None
+    value = _READERS[question.kind](question, text)
+    if (wrong := _wrong(question, value)) is not None:
+        raise AnswerError(wrong)
+    return value
+
+
+def show_answer(question: Question, value: Any) -> str:  # noqa: ANN401
+    """Return a value of the case file as text that :func:`read_answer` reads as the same value."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if question.kind == "points":
+        return "; ".join(" ".join(f"{point[name]:g}" for name in POINT) for point in value)
+    if isinstance(value, list | tuple):
+        return "; ".join(show_answer(question, item) for item in value)
+    if isinstance(value, str):
+        return value.replace("_", " ") if question.kind in {"choice", "flags"} else value
+    return repr(float(value)).removesuffix(".0")
+
+
+POINT = ("s", "x_mm", "radius_mm")
+"""What is told of a pain point, in this order."""
+
+
+def word_of(question: Question, text: str) -> str:
+    """Return the one word that a text means: itself, or the only one that begins so.
+
+    Raises
+    ------
+    AnswerError : none, or several
+    """
+    wanted = re.sub(r"[\s_-]+", "_", text.strip().lower())
+    if wanted in question.words:
+        return wanted
+    near = [word for word in question.words if word.startswith(wanted)]
+    if len(near) == 1:
+        return near[0]
+    allowed = ", ".join(word.replace("_", " ") for word in (near or question.words))
+    raise AnswerError(f"{text.strip()!r} is not one of: {allowed}")
+
+
+def _number(question: Question, text: str) -> float:
+    unit = question.within.unit if question.within else ""
+    plain = text.removesuffix("°").strip() if unit == "deg" else text
+    try:
+        return float(plain.replace(",", "."))
+    except ValueError:
+        if unit != "mm":
+            raise AnswerError(f"{text!r} is no number; {question.allowed} is") from None
+    try:
+        return parse_length_mm(text)
+    except ValueError:
+        units = ", ".join(unit for unit in MM_PER if unit not in {"inch", "inches"})
+        raise AnswerError(f"{text!r} is no length; write 265, 26.5 cm or 3/8 in ({units})") from None
+
+
+def _readings(question: Question, text: str) -> list[float]:
+    return [_number(question, part.strip()) for part in BETWEEN.split(text) if part.strip()]
+
+
+def _whole(question: Question, text: str) -> int | list[int]:  # noqa: ARG001 - every reader is called alike
+    parts = [part for part in re.split(r"[\s;,]+", text) if part]
+    try:
+        numbers = [int(part) for part in parts]
+    except ValueError:
+        raise AnswerError(f"{text!r} is no whole number; the sum, or its six items with spaces between") from None
+    return numbers[0] if len(numbers) == 1 else numbers
+
+
+def _points(question: Question, text: str) -> list[dict[str, float]]:  # noqa: ARG001
+    points = []
+    for part in BETWEEN.split(text):
+        numbers = part.replace(",", ".").split()
+        try:
+            points.append(dict(zip(POINT, map(float, numbers), strict=True)))
+        except ValueError:
+            allowed = "s (0 heel - 1 toe), x in mm (medial +) and radius in mm, like 0.7 12 8; a second after ;"
+            raise AnswerError(f"{part.strip()!r} is no place: {allowed}") from None
+    return points
+
+
+def _flags(question: Question, text: str) -> list[str]:
+    chosen = [word_of(question, part) for part in re.split(r"[;,\n]", text) if part.strip()]
+    return [word for word in question.words if word in chosen]
+
+
+def _yes_no(question: Question, text: str) -> bool:  # noqa: ARG001
+    if text.lower() in {"yes", "y", "true", "1"}:
+        return True
+    if text.lower() in {"no", "n", "false", "0"}:
+        return False
+    raise AnswerError(f"{text!r} is neither yes nor no")
+
+
+_READERS: dict[str, Any] = {
+    "number": _number,
+    "readings": _readings,
+    "whole": _whole,
+    "text": lambda _, text: text,
+    "path": lambda _, text: text,
+    "texts": lambda _, text: [part.strip() for part in BETWEEN.split(text) if part.strip()],
+    "choice": word_of,
+    "flags": _flags,
+    "yes_no": _yes_no,
+    "points": _points,
+}
+
+
+@lru_cache(maxsize=256)
+def _alone(at: str) -> type[BaseModel]:
+    """Return a model of this one field, so that its own rules are asked and no other field's."""
+    annotation: Any = field_at(at).rebuild_annotation()
+    return create_model("Answer", __base__=Strict, value=(annotation, None))
+
+
+def _wrong(question: Question, value: object) -> str | None:
+    """Return what is wrong with a value, in the words of the case file's own check."""
+    try:
+        parse(_alone(re.sub(r"/\d+(?=/)", "/N", question.at)), {"value": value})
+    except DocumentError as error:
+        return error.problems[0].message
+    return None

@@ -1,0 +1,214 @@
+"""Main: the one screen with the pages, the preview and the reasons beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Static
+
+from orthocalc.form.questions import Question
+from orthocalc.tui.actions import ACTIONS, PAGES, shown
+from orthocalc.tui.live import Latest, Outcome, outcome_of
+from orthocalc.tui.pages.export import Export
+from orthocalc.tui.pages.form import Form
+from orthocalc.tui.pages.prescription import Prescription
+from orthocalc.tui.pages.pressure import Pressure
+from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.flags import Flags
+from orthocalc.tui.widgets.inline import Inline, arrive_at
+from orthocalc.tui.widgets.mesh_view import MeshView
+from orthocalc.tui.widgets.status import caption, status_line
+from orthocalc.tui.widgets.why import Why
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from orthocalc.tui.store import Store
+
+
+class Main(Screen[None]):
+    """Pages on the left, insoles and reasons on the right."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store, self.outcome = store, Outcome(None)
+        self.page, self._shown = PAGES[0], ""
+        self._focus: dict[str, Widget] = {}
+        self._job = Latest(self._start)
+
+    def compose(self) -> ComposeResult:
+        """Make the frame and the first page; the others come when they are asked for."""
+        yield Static(id="status", markup=False)
+        yield Static(id="pages")
+        with Horizontal(id="body"):
+            with ContentSwitcher(initial=PAGES[0], id="left"):
+                yield Form("case", self.store)
+            with Vertical(id="right"):
+                yield Static("", id="caption", markup=False)
+                yield MeshView("preview")
+                yield Why(id="why")
+        yield Static(_footer(), id="keys", markup=False)
+        yield Static("This terminal is too small: 60 × 20 is the least.", id="too-small")
+
+    def on_mount(self) -> None:
+        """Begin: first field, first picture."""
+        self.store.listen = self.changed
+        self.watch(self, "focused", self._explain, init=False)
+        self._show_pages()
+        self._show_status()
+        self.call_after_refresh(self._arrive)
+        self._job.ask()
+
+    async def go(self, page: str) -> None:
+        """Show a page; the field that was left there is focused again."""
+        if self.focused is not None:
+            self._focus[self.page] = self.focused
+        if isinstance(self.focused, Answer):
+            self.focused.settle()
+        switcher = self.query_one("#left", ContentSwitcher)
+        if not self.query(f"#left > #{page}"):
+            await switcher.mount(self._made(page))
+        self.page = page
+        switcher.current = page
+        self._show_pages()
+        self._tell(page)
+        self.call_after_refresh(self._arrive)
+
+    def changed(self) -> None:
+        """Follow a change of the case: say what is wrong, and work out what follows."""
+        self._show_status()
+        for form in self.query(Form).results():
+            if form.display:
+                form.show("")
+        self._job.ask()
+
+    def show(self) -> None:
+        """Show the whole case anew, after undo or another file."""
+        for form in self.query(Form).results():
+            form.show()
+        self._tell(self.page)
+
+    def action_to_preview(self) -> None:
+        """Focus the insoles, or the form again."""
+        view = self.query_one(MeshView)
+        if self.focused is view:
+            self._arrive()
+        elif view.display and self.focused is not None:
+            self._focus[self.page] = self.focused
+            arrive_at(view)
+
+    def action_view_next(self) -> None:
+        """Look from the next usual place."""
+        self.query_one(MeshView).next_view()
+
+    def action_section(self) -> None:
+        """Cut the insoles across, or show them whole again."""
+        self.query_one(MeshView).cut()
+
+    def action_difference(self) -> None:
+        """Colour by what differs from a plain sheet, or not."""
+        self.query_one(MeshView).colour()
+
+    def action_maximise(self) -> None:
+        """Give the form the whole screen, then the preview, then both again."""
+        shapes = ("", "only-form", "only-preview")
+        now = next((shape for shape in shapes[1:] if self.has_class(shape)), "")
+        wanted = shapes[(shapes.index(now) + 1) % len(shapes)]
+        self.remove_class(*shapes[1:])
+        if wanted:
+            self.add_class(wanted)
+        if wanted == "only-preview":
+            arrive_at(self.query_one(MeshView))
+        elif isinstance(self.focused, MeshView) or self.focused is None:
+            self.call_after_refresh(self._arrive)
+
+    def _made(self, page: str) -> Widget:
+        if page == "pressure":
+            return Pressure(self.store)
+        if page == "prescription":
+            return Prescription(self.store)
+        return Export(self.store) if page == "export" else Form(page, self.store)
+
+    def _arrive(self) -> None:
+        """Focus the field that was focused on this page, else its first."""
+        kept = self._focus.get(self.page)
+        if kept is not None and kept.is_attached and kept.focusable:
+            arrive_at(kept)
+            return
+        page = self.query_one(f"#left > #{self.page}")
+        first = next((one for one in self.focus_chain if isinstance(one, Inline) and page in one.ancestors), None)
+        if first is not None:
+            arrive_at(first)
+
+    def _show_pages(self) -> None:
+        parts = [
+            f"[reverse] {n} {page.capitalize()} [/]"
+            if page == self.page
+            else f"[@click=app.page('{page}')] {n} {page.capitalize()} [/]"
+            for n, page in enumerate(PAGES, 1)
+        ]
+        self.query_one("#pages", Static).update(" ".join(parts))
+
+    def _show_status(self) -> None:
+        self.query_one("#status", Static).update(status_line(self.store, self.outcome))
+
+    def _start(self) -> None:
+        self._work_out(self.store.tree)
+
+    @work(thread=True, group="outcome", exit_on_error=False)
+    def _work_out(self, tree: object) -> None:
+        try:
+            outcome = outcome_of(tree, self.store.folder)
+        except Exception as error:  # noqa: BLE001 - a fault of ours is said, and the next key tries again
+            self.app.call_from_thread(self._fault, error)
+            return
+        self.app.call_from_thread(self._worked_out, outcome)
+
+    def _worked_out(self, outcome: Outcome) -> None:
+        """Show what follows; where something is wrong the last good picture stays and says so."""
+        self.outcome = outcome
+        self._show_status()
+        self.query_one(MeshView).follow(outcome)
+        self._caption()
+        self._tell(self.page)
+        self._explain()
+        self._job.done()
+
+    def on_mesh_view_drawn(self, drawn: MeshView.Drawn) -> None:
+        """Say what the picture shows."""
+        self._shown = drawn.words
+        self._caption()
+
+    def _caption(self) -> None:
+        words = "\n".join(part for part in (caption(self.outcome), self._shown) if part)
+        self.query_one("#caption", Static).update(words)
+
+    def _fault(self, error: Exception) -> None:
+        self.notify(f"a fault of this program: {type(error).__name__}; the preview stands still", severity="error")
+        self._job.done()
+
+    def _tell(self, page: str) -> None:
+        """Give a page that shows results the newest ones."""
+        if page in {"pressure", "prescription", "export"}:
+            for widget in self.query(f"#left > #{page}").results():
+                if isinstance(widget, Pressure | Prescription | Export):
+                    widget.follow(self.outcome)
+
+    def _explain(self) -> None:
+        self.query_one(Why).explain(self.asked, self.outcome.design)
+
+    @property
+    def asked(self) -> Question | None:
+        """The focused field's question."""
+        return self.focused.question if isinstance(self.focused, Answer | Flags) else None
+
+
+def _footer() -> str:
+    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in ACTIONS if action.footer]
+    return "  ".join(["⏎ next", "↑↓ step", *wanted])

@@ -1,0 +1,1 @@
+"""Pages: Case, Measure, Pressure, Prescription and Export."""

@@ -1,0 +1,147 @@
+"""Form: the pages Case and Measure, made from the questions; lists like the leg-length readings grow as one goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Label, Static
+
+from orthocalc.form.questions import Section, sections
+from orthocalc.tui.widgets.inline import Inline, arrive_at, move_focus
+from orthocalc.tui.widgets.row import Row, Title
+
+if TYPE_CHECKING:
+    from orthocalc.tui.store import Store
+
+
+class Form(VerticalScroll, can_focus=False):
+    """All sections of one page."""
+
+    def __init__(self, page: str, store: Store) -> None:
+        super().__init__(id=page)
+        self.page, self.store = page, store
+
+    def compose(self) -> ComposeResult:
+        """Make the first section; the others follow once it stands there."""
+        yield self._made(self._sections[0])
+
+    def on_mount(self) -> None:
+        """Make the other sections."""
+        self.call_after_refresh(self._more)
+
+    @work(exclusive=True)
+    async def _more(self) -> None:
+        for section in self._sections[1:]:
+            await self.mount(self._made(section))
+
+    @property
+    def _sections(self) -> list[Section]:
+        return [section for section in sections() if section.page == self.page]
+
+    def _made(self, section: Section) -> Part | Many:
+        return Many(section, self.store) if section.many else Part(section, self.store)
+
+    def show(self, at: str | None = None) -> None:
+        """Show what the case has now; ``at``: only what depends on this place."""
+        for many in self.query(Many).results():
+            many.follow()
+        for row in self.query(Row).results():
+            row.show() if at is None else row.say()
+
+
+class Part(Vertical):
+    """A section with its title."""
+
+    def __init__(self, section: Section, store: Store) -> None:
+        super().__init__()
+        self.section, self.store = section, store
+
+    def compose(self) -> ComposeResult:
+        """Make the rows."""
+        sided = any(question.sided for question in self.section.questions)
+        yield Title(self.section.title, sided=sided)
+        for question in self.section.questions:
+            yield Row(question, self.store)
+
+
+class Many(Vertical):
+    """A section that is asked of every item of a list; at least one stands there, empty or not."""
+
+    def __init__(self, section: Section, store: Store) -> None:
+        super().__init__()
+        self.section, self.store, self.count = section, store, 0
+
+    def compose(self) -> ComposeResult:
+        """Make the rows of every item, and the line that adds one."""
+        self.count = max(self._wanted(), self.count, 1)
+        for number in range(self.count):
+            name = f"{self.section.title} {number + 1}" if self.count > 1 else self.section.title
+            yield Label(name, classes="title")
+            for question in self.section.questions:
+                yield Row(question.item(number), self.store)
+            if self.count > 1:
+                yield Line("Remove this one", f"remove {number}")
+        yield Line("Add another", "add")
+
+    def follow(self) -> None:
+        """Stand there with as many items as the case has."""
+        if self._wanted() > self.count or (self._wanted() < self.count and self.store.value(self.section.many)):
+            self.count = self._wanted()
+            self._again("")
+
+    def on_line_chosen(self, chosen: Line.Chosen) -> None:
+        """Add an item, or remove one."""
+        chosen.stop()
+        word, *number = chosen.what.split()
+        if word == "add":
+            self.count += 1
+        else:
+            self.store.remove(self.section.many, int(number[0]))
+            self.count -= 1
+        self._again("last" if word == "add" else "first")
+
+    @work(exclusive=True)
+    async def _again(self, focus: str) -> None:
+        await self.recompose()
+        rows = list(self.query(Row).results())
+        if focus and rows:
+            row = rows[-len(self.section.questions)] if focus == "last" else rows[0]
+            arrive_at(next(iter(row.fields())))
+
+    def _wanted(self) -> int:
+        return len(self.store.value(self.section.many) or ())
+
+
+class Line(Inline, Static, can_focus=True):
+    """Words that do something when Enter is pressed on them, or when they are clicked."""
+
+    def __init__(self, words: str, what: str) -> None:
+        super().__init__(f"[ {words} ]", markup=False)
+        self.what = what
+
+    class Chosen(Message):
+        """It was chosen."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    async def take_key(self, event: events.Key) -> bool:
+        """Take a key."""
+        if event.key in {"enter", "space"}:
+            self.post_message(self.Chosen(self.what))
+        elif event.key in {"tab", "down"}:
+            move_focus(self, 1)
+        elif event.key in {"shift+tab", "up"}:
+            move_focus(self, -1)
+        else:
+            return False
+        return True
+
+    def on_click(self) -> None:
+        """Be chosen by the mouse."""
+        self.post_message(self.Chosen(self.what))

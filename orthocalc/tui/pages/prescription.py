@@ -1,0 +1,109 @@
+"""Prescription page: every element with its value and where it comes from; a number typed over it is the order's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Label, Static
+
+from orthocalc.finding import Finding, Side
+from orthocalc.form.elements import elements
+from orthocalc.form.questions import Question
+from orthocalc.tui.widgets.accept import Accepts
+from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.row import Row, Title
+
+if TYPE_CHECKING:
+    from orthocalc.design import Design
+    from orthocalc.tui.live import Outcome
+    from orthocalc.tui.store import Store
+
+RULE, ORDER, NONE = "●", "✎", "–"
+HOW = f"Grey: what the rules give ({RULE}). Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
+LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
+
+
+class Element(Row):
+    """One element: what is typed is the order's; empty, the number of the rules stands there in grey."""
+
+    def follow(self, design: Design | None) -> None:
+        """Show the rules' numbers, and who has the last word."""
+        sources = []
+        for answer in self.query(Answer).results():
+            side: Side = "left" if "/left/" in answer.question.at else "right"
+            ordered = self.store.value(answer.question.at) is not None
+            value = _value(design, side, answer.question)
+            answer.placeholder = _shown(value)
+            sources.append(ORDER if ordered else RULE if value else NONE)
+        self.tell(" ".join(sources))
+
+
+class Prescription(VerticalScroll, can_focus=False):
+    """Elements, what must be answered for, and everything that was found, worst first."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(id="prescription")
+        self.store = store
+        self._shown: Design | None = None
+
+    def compose(self) -> ComposeResult:
+        """Make the page."""
+        yield Accepts(self.store)
+        yield Static("", id="nothing", markup=False)
+        yield Static(HOW, id="how")
+        for title, questions in elements().items():
+            with Vertical(classes="group"):
+                yield Title(title, sided=True)
+                for question in questions:
+                    yield Element(question, self.store)
+        yield Label("Findings, worst first", classes="title")
+        yield Static("", id="findings", markup=False)
+
+    def follow(self, outcome: Outcome) -> None:
+        """Show what follows from the case now."""
+        design = outcome.design
+        words = "Nothing is prescribed yet: a foot's length or a shoe size is the least." if design is None else ""
+        self.query_one("#nothing", Static).update(words)
+        self.query_one("#nothing").display = bool(words)
+        if design is self._shown:
+            return
+        self._shown = design
+        for element in self.query(Element).results():
+            element.follow(design)
+        self.query_one(Accepts).follow(design)
+        self.query_one("#findings", Static).update("" if design is None else findings_text(design.findings))
+
+    def show(self) -> None:
+        """Show the case's own numbers anew."""
+        for element in self.query(Element).results():
+            element.show()
+
+
+def findings_text(findings: tuple[Finding, ...]) -> str:
+    """Return all findings in words, the worst first; what is said of both feet alike is said once."""
+    order = list(LEVELS)
+    told: dict[tuple[str, str], list[str]] = {}
+    for finding in sorted(findings, key=lambda f: order.index(f.level)):
+        sides = told.setdefault((finding.level, finding.text), [])
+        sides.append(finding.side or "")
+    lines = []
+    for (level, text), sides in told.items():
+        side = f"{' and '.join(sides)}: " if all(sides) else ""
+        lines.append(f"{LEVELS[level]} {side}{text}")
+    return "\n".join(lines)
+
+
+def _value(design: Design | None, side: Side, question: Question) -> Any:  # noqa: ANN401 - any field's value
+    """Return what the prescription has of an element."""
+    here: Any = None if design is None else design.prescription.feet().get(side)
+    for step in question.at.split("/")[4:]:
+        here = None if here is None else getattr(here, step)
+    return here
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    if value is None:
+        return "–"
+    return f"{value:.3g}" if isinstance(value, float) else str(value).replace("_", " ")

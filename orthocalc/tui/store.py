@@ -1,0 +1,146 @@
+"""Store: the case that is being edited; every change goes through it, can be undone, and is checked."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orthocalc.case import Case
+from orthocalc.document import DocumentError, Problem, parse
+from orthocalc.export.atomic import write_atomic
+from orthocalc.form.tree import value_at, with_value, without_item
+
+MOST_STEPS = 500
+"""How many changes can be taken back."""
+EMPTY = {"orthocalc": 1, "id": "case"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of editing: the pointer that it was about, and the whole case before and after."""
+
+    at: str
+    before: Any
+    after: Any
+
+
+@dataclass
+class Store:
+    """The case as a JSON tree, which may be incomplete, and its history.
+
+    Attributes
+    ----------
+    tree : the case as it stands
+    path : its file, None for one that was never saved
+    saved : the tree in that file
+    problems : what is wrong with the tree, or missing
+    case : the tree as a case; the last good one while something is wrong
+    listen : called after every change
+    """
+
+    tree: Any = field(default_factory=lambda: dict(EMPTY))
+    path: Path | None = None
+    saved: Any = field(default_factory=lambda: dict(EMPTY))
+    problems: tuple[Problem, ...] = ()
+    case: Case | None = None
+    listen: Callable[[], None] = lambda: None
+    _done: list[Change] = field(default_factory=list)
+    _undone: list[Change] = field(default_factory=list)
+    _open: str = ""
+
+    def __post_init__(self) -> None:
+        self._look()
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths of the case begin."""
+        return self.path.parent if self.path is not None else Path.cwd()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is not in the file."""
+        return bool(self.tree != self.saved)
+
+    def value(self, at: str) -> Any:  # noqa: ANN401 - a JSON value
+        """Return the value at a pointer, None where there is none."""
+        return value_at(self.tree, at)
+
+    def problem(self, at: str) -> Problem | None:
+        """Return what is wrong with a place, or with what lies inside it."""
+        return next((p for p in self.problems if p.at == at or p.at.startswith(f"{at}/")), None)
+
+    def put(self, at: str, value: Any) -> None:  # noqa: ANN401
+        """Put a value at a pointer, None for nothing; changes of one visit to a field are one step."""
+        if self.value(at) != value:
+            self._step(at, with_value(self.tree, at, value))
+
+    def remove(self, at: str, number: int) -> None:
+        """Remove an item of a list."""
+        self.leave()
+        self._step(f"{at}/{number}", without_item(self.tree, at, number))
+        self.leave()
+
+    def leave(self) -> None:
+        """End the visit to a field: the next change is a step of its own."""
+        self._open = ""
+
+    def undo(self) -> str | None:
+        """Take the last step back and return where it was."""
+        return self._move(self._done, self._undone, lambda change: change.before)
+
+    def redo(self) -> str | None:
+        """Make the step again that was taken back last, and return where it was."""
+        return self._move(self._undone, self._done, lambda change: change.after)
+
+    def open(self, tree: Any, path: Path | None) -> None:  # noqa: ANN401
+        """Begin with another case; there is nothing to undo then."""
+        self.tree, self.saved, self.path, self._open = tree, tree, path, ""
+        self._done.clear()
+        self._undone.clear()
+        self._look()
+        self.listen()
+
+    def save(self, path: Path) -> None:
+        """Write the case to a file, whole or not at all.
+
+        Raises
+        ------
+        OSError : it cannot be written
+        """
+        text = json.dumps(self.tree, ensure_ascii=False, indent=1) + "\n"
+        write_atomic(path, lambda file: file.write(text.encode()), force=True)
+        self.path, self.saved = Path(os.path.abspath(path)), self.tree  # noqa: PTH100 - resolve() follows links
+        self.listen()
+
+    def _step(self, at: str, tree: Any) -> None:  # noqa: ANN401
+        before = self._done.pop().before if self._open == at and self._done else self.tree
+        if tree != before:
+            self._done = [*self._done, Change(at, before, tree)][-MOST_STEPS:]
+        self._open, self.tree = (at if tree != before else ""), tree
+        self._undone.clear()
+        self._look()
+        self.listen()
+
+    def _move(self, source: list[Change], target: list[Change], tree: Callable[[Change], Any]) -> str | None:
+        if not source:
+            return None
+        change = source.pop()
+        target.append(change)
+        self.tree, self._open = tree(change), ""
+        self._look()
+        self.listen()
+        return change.at
+
+    def _look(self) -> None:
+        from orthocalc.clinic.plausible import implausible  # noqa: PLC0415 - the screen stands before the rules do
+        from orthocalc.clinic.rules import load_rules  # noqa: PLC0415
+
+        try:
+            self.case = parse(Case, self.tree, (), lambda case: tuple(implausible(case, load_rules())))
+            self.problems = ()
+        except DocumentError as error:
+            self.problems = error.problems

@@ -1,0 +1,45 @@
+"""Inline: what takes its keys at once, one after the other, so that no burst of them changes its order.
+
+Textual hands printable keys to a widget's own queue and all others to bindings that come later: of ``12⌫34`` written in
+one go 123 is left. Here the application waits for the focused widget to have taken a key before it looks at the next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+
+class Inline:
+    """A widget that takes keys and pasted text itself; mixed in before a Textual widget."""
+
+    async def take_key(self, event: events.Key) -> bool:
+        """Take a key and return whether it was wanted."""
+        raise NotImplementedError
+
+    async def take_text(self, text: str) -> None:
+        """Take pasted text."""
+
+    def arrive(self) -> None:
+        """Be focused by the keyboard: what was in the field is ready to be typed over."""
+
+
+def move_focus(widget: Widget, step: int) -> None:
+    """Focus the next field of the page (+1) or the one before (-1)."""
+    screen = widget.screen
+    chain = [one for one in screen.focus_chain if isinstance(one, Inline)]
+    if not chain:
+        return
+    place = chain.index(widget) if widget in chain else -step
+    arrive_at(chain[(place + step) % len(chain)])
+
+
+def arrive_at(widget: Widget) -> None:
+    """Focus a widget now; the next key is already its own."""
+    widget.screen.set_focus(widget)
+    if isinstance(widget, Inline):
+        widget.arrive()

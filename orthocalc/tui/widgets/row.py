@@ -1,0 +1,134 @@
+"""Row: a question with its field, or one for each foot, its unit, and below it what is wrong.
+
+The row writes label, unit and faults itself, under its fields: three widgets a row instead of seven let a page of forty
+rows stand there in half the time.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from orthocalc.finding import SIDES
+from orthocalc.form.questions import Question
+from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.flags import Flags
+
+if TYPE_CHECKING:
+    from orthocalc.tui.store import Store
+
+Field = Answer | Flags
+WIDE, NARROW = (20, 12), (17, 10)
+"""Widths of labels and of number fields on wide screens and on narrow ones; the style sheet has the same."""
+
+
+class Title(Static):
+    """A section's name, and over its columns which foot they are of."""
+
+    def __init__(self, words: str, *, sided: bool) -> None:
+        super().__init__(classes="title", markup=False)
+        self.words, self.sided = words, sided
+
+    def render(self) -> Text:
+        """Write the line."""
+        label, number = _widths(self)
+        columns = "".join(f" {side:{number}}" for side in SIDES) if self.sided else ""
+        return Text(f"{self.words:{label}}{columns}")
+
+
+class Row(Horizontal):
+    """One line of the form, and more for what is wrong with it."""
+
+    def __init__(self, question: Question, store: Store) -> None:
+        super().__init__()
+        self.question, self.store = question, store
+        self.note, self._wrong = "", ""
+
+    def compose(self) -> ComposeResult:
+        """Make the fields."""
+        asked = [self.question.of(side) for side in SIDES] if self.question.sided else [self.question]
+        for number, one in enumerate(asked):
+            field = Flags(one, self.store) if one.kind == "flags" else self._answer(one)
+            if not number:
+                field.add_class("first")
+            yield field
+
+    def render(self) -> Text:
+        """Write label, unit and note, and below them what is wrong."""
+        label, number = _widths(self)
+        text = Text(f"{self.question.label:{label}}")
+        if self.question.kind in {"number", "whole"}:
+            fields = (number + 1) * (2 if self.question.sided else 1)
+            text.append(f"{'':{fields}} {self.question.unit:3} {self.note}", "dim")
+        elif self.note:
+            text.append(f"{'':{(number + 1) * 2}} {'':3} {self.note}", "dim")
+        lines = self._lines(label)
+        if lines:
+            rest = self.content_region.height - len(lines)
+            text.append("\n" * max(rest, 1) + "\n".join(f"{'':{label}}{line}" for line in lines), "bold yellow")
+        return text
+
+    def fields(self) -> Iterator[Field]:
+        """Return the line's fields."""
+        for widget in self.children:
+            if isinstance(widget, Answer | Flags):
+                yield widget
+
+    def say(self) -> None:
+        """Say what is wrong, or what is still missing."""
+        wrong = "\n".join(line for field in self.fields() if (line := self._fault(field)))
+        if wrong == self._wrong:
+            return
+        self._wrong = wrong
+        lines = len(self._lines(_widths(self)[0]))
+        self.styles.height = 1 + lines if lines else None
+        self.refresh(layout=True)
+
+    def tell(self, note: str) -> None:
+        """Write a few words behind the unit."""
+        if note != self.note:
+            self.note = note
+            self.refresh()
+
+    def show(self) -> None:
+        """Show what the case has now."""
+        for field in self.fields():
+            field.show()
+        self.say()
+
+    def on_mount(self) -> None:
+        """Say what is wrong from the start."""
+        self.say()
+
+    def on_answer_said(self, said: Answer.Said) -> None:
+        """Say a field's fault at once."""
+        said.stop()
+        self.say()
+
+    def _answer(self, question: Question) -> Answer:
+        answer = Answer(question, self.store)
+        answer.add_class("narrow" if question.kind in {"number", "whole"} else "wide")
+        return answer
+
+    def _lines(self, label: int) -> list[str]:
+        room = max((self.size.width or 60) - label, 20)
+        return [part for line in self._wrong.splitlines() for part in textwrap.wrap(line, room)]
+
+    def _fault(self, field: Field) -> str:
+        side = ""
+        if self.question.sided:
+            side = "left: " if "/left" in field.question.at else "right: "
+        if field.error is not None:
+            return f"✗ {side}{field.error}"
+        problem = self.store.problem(field.question.at)
+        return f"… {side}{problem.message}" if problem is not None else ""
+
+
+def _widths(widget: Static | Row) -> tuple[int, int]:
+    return NARROW if widget.screen.has_class("-narrow") else WIDE

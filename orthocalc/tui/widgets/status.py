@@ -1,0 +1,51 @@
+"""Status: one line over the pages: which case, whether it is saved, what follows, and how many cautions there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orthocalc.tui.live import Outcome
+
+if TYPE_CHECKING:
+    from orthocalc.tui.store import Store
+
+
+def status_line(store: Store, outcome: Outcome) -> str:
+    """Return the line."""
+    name = store.path.name if store.path is not None else f"{store.tree.get('id', 'case')} (never saved)"
+    parts = [f"orthocalc {'●' if store.changed else '·'} {name}"]
+    if store.problems:
+        parts.append(f"✗ {len(store.problems)} to mend or to add")
+    design = outcome.design
+    if design is not None:
+        parts.append(_legs(outcome))
+        cautions = sum(finding.level == "caution" for finding in design.findings)
+        if design.refused:
+            parts.append(f"■ refer: {', '.join(word.replace('_', ' ') for word in design.refused)}")
+        if cautions:
+            parts.append(f"⚠ {cautions}")
+    return "  │  ".join(parts)
+
+
+def _legs(outcome: Outcome) -> str:
+    assessment = outcome.design.assessment if outcome.design is not None else None
+    legs = assessment.leg_length if assessment is not None else None
+    if legs is None:
+        return "leg length not measured"
+    if legs.short_side is None:
+        return "legs equal"
+    return f"{legs.short_side} leg {legs.difference_mm:.1f} mm shorter"
+
+
+NUMBERS = (("heel_lift_mm", "lift", "mm"), ("arch_height_mm", "arch", "mm"), ("rearfoot_post_deg", "post", "°"))
+
+
+def caption(outcome: Outcome) -> str:
+    """Return what stands over the insoles: their main numbers, left and right."""
+    if outcome.design is None:
+        return "left and right: the last good ones" if outcome.problems else ""
+    feet = list(outcome.design.prescription.feet().values())
+    parts = [
+        f"{word} {' / '.join(f'{getattr(foot, field):g}' for foot in feet)} {unit}" for field, word, unit in NUMBERS
+    ]
+    return "left / right: " + ", ".join(parts)

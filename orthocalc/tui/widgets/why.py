@@ -1,0 +1,59 @@
+"""Why: the focused field's meaning, and the value that follows from it with its rule and paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from orthocalc.form.questions import Question
+
+if TYPE_CHECKING:
+    from orthocalc.design import Design
+    from orthocalc.finding import Finding, Side
+
+OVERRIDE = "/order/overrides/"
+GLYPHS = {"refer": "■ REFER", "caution": "⚠", "info": "·"}
+
+
+class Why(VerticalScroll, can_focus=False):
+    """Words about one field."""
+
+    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - Textual's own signature
+        """Make the text."""
+        yield Static(id="why-text", markup=False)
+
+    def explain(self, question: Question | None, design: Design | None) -> None:
+        """Say what a field means and what follows from it."""
+        text = Text() if question is None else _explained(question, design)
+        self.query_one("#why-text", Static).update(text)
+
+
+def _explained(question: Question, design: Design | None) -> Text:
+    text = Text().append(question.label, "bold")
+    if question.at.startswith(OVERRIDE) and design is not None:
+        side: Side = "left" if "/left/" in question.at else "right"
+        text.append(f" ({side})\n")
+        text.append(design.why(side, question.at.split("/")[4]))
+        return text
+    about = ". ".join(part.rstrip(".") for part in (question.help, question.allowed) if part)
+    text.append(f"\n{about}." if about else "")
+    for finding in _about(question, design)[:6]:
+        text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
+        text.append(f" [{finding.rule}]", "dim")
+    return text
+
+
+def _about(question: Question, design: Design | None) -> list[Finding]:
+    """Return the findings into which a measure went, those of its side first."""
+    if design is None:
+        return []
+    name = question.at.rsplit("/", 1)[1]
+    bare = name.removesuffix("_mm").removesuffix("_deg")
+    found = [f for f in design.findings if name in f.inputs or bare in f.inputs or f.name in {name, bare}]
+    if question.at.startswith("/leg_length"):
+        found = [f for f in design.findings if f.rule.split(".")[0] in {"legs", "leg_length", "lift"}]
+    side = next((s for s in ("left", "right") if f"/{s}" in question.at), None)
+    return sorted((f for f in found if side is None or f.side in {side, None}), key=lambda f: f.level == "info")

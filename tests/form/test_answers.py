@@ -1,0 +1,77 @@
+"""What people type becomes the file's value in its own unit, or one line that says what is allowed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orthocalc.form.answers import AnswerError, read_answer, show_answer
+from orthocalc.form.questions import every_question
+
+BY = {question.at: question for question in every_question()}
+LENGTH = BY["/feet/left/length_mm"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "mm"),
+    [
+        ("265", 265.0),
+        ("26.5 cm", 265.0),
+        ("26,5cm", 265.0),
+        ("265,5", 265.5),
+        ("10 in", 254.0),
+        ('10 3/8"', 263.525),
+        ("0,265 m", 265.0),
+        (" 265 mm ", 265.0),
+    ],
+)
+def test_a_length_in_any_unit_is_millimetres(typed, mm):
+    assert read_answer(LENGTH, typed) == pytest.approx(mm, abs=1e-9)
+
+
+@pytest.mark.parametrize("typed", ["1 2", "abc", "12 kg", "1/0 in", "--3", "nan", "2650", "1e9", "٣x"])
+def test_what_is_no_length_of_a_foot_is_refused_in_one_line(typed):
+    with pytest.raises(AnswerError) as caught:
+        read_answer(LENGTH, typed)
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_typed_is_no_answer():
+    assert read_answer(LENGTH, "  ") is None
+
+
+@given(st.sampled_from([q for q in BY.values() if q.kind == "number"]), st.floats(0, 1))
+def test_a_number_shown_is_read_as_itself(question, share):
+    value = question.within.low + share * (question.within.high - question.within.low)
+    assert read_answer(question, show_answer(question, value)) == value
+
+
+@given(st.sampled_from([q for q in BY.values() if q.words]), st.data())
+def test_a_word_shown_is_read_as_itself_and_its_beginning_means_it(question, data):
+    word = data.draw(st.sampled_from(question.words))
+    value = [word] if question.kind == "flags" else word
+    assert read_answer(question, show_answer(question, value)) == value
+    start = next(
+        n for n in range(1, len(word) + 1) if sum(w.startswith(word[:n]) for w in question.words) == 1 or n == len(word)
+    )
+    assert read_answer(question, word[:start].replace("_", " ").upper()) == value
+
+
+def test_several_readings_are_a_list_and_a_comma_stays_decimal():
+    assert read_answer(BY["/leg_length/N/left_mm"], "86,1 cm; 862") == [861.0, 862.0]
+
+
+def test_the_foot_posture_index_is_a_sum_or_six_items():
+    question = BY["/feet/right/fpi6"]
+    assert read_answer(question, "7") == 7
+    assert read_answer(question, "1 1 2 0 2 1") == [1, 1, 2, 0, 2, 1]
+    with pytest.raises(AnswerError, match="-12 to 12"):
+        read_answer(question, "13")
+
+
+def test_a_pain_point_is_three_numbers():
+    question = BY["/feet/left/pain_points"]
+    points = read_answer(question, "0,7 12 8; 0.1 -3 5")
+    assert points == [{"s": 0.7, "x_mm": 12.0, "radius_mm": 8.0}, {"s": 0.1, "x_mm": -3.0, "radius_mm": 5.0}]
+    assert read_answer(question, show_answer(question, points)) == points
+    with pytest.raises(AnswerError, match="no place"):
+        read_answer(question, "0.7 12")
