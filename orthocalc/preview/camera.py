@@ -21,17 +21,20 @@ class Camera:
     turn_deg : 0 behind the heel, 90 at the medial side, -90 at the lateral side, 180 before the toes
     tilt_deg : 0 at the level of the ground, 90 straight from above, -90 from below
     zoom : 1 shows all of it, more is nearer
+    ahead_s : how far before the insole's middle the picture's middle is, as a share of its length
     """
 
     turn_deg: float = 0.0
     tilt_deg: float = 90.0
     zoom: float = 1.0
+    ahead_s: float = 0.0
 
-    def moved(self, turn_deg: float = 0.0, tilt_deg: float = 0.0, zoom: float = 1.0) -> Camera:
-        """Return the camera turned and tilted by so much, and so many times nearer; it never goes over the top."""
+    def moved(self, turn_deg: float = 0.0, tilt_deg: float = 0.0, zoom: float = 1.0, ahead_s: float = 0.0) -> Camera:
+        """Return the camera turned, tilted and moved by so much, and so many times nearer; never over the top."""
         turn = (self.turn_deg + turn_deg + 180) % 360 - 180
         tilt = min(max(self.tilt_deg + tilt_deg, -90.0), 90.0)
-        return Camera(turn, tilt, min(max(self.zoom * zoom, FARTHEST), NEAREST))
+        ahead = min(max(self.ahead_s + ahead_s, -0.5), 0.5)
+        return Camera(turn, tilt, min(max(self.zoom * zoom, FARTHEST), NEAREST), ahead)
 
     def view(self) -> View:
         """Return the view of a left insole."""

@@ -55,6 +55,7 @@ def heat_map(
     height: int,
     *,
     box_mm: Box | None = None,
+    mm_per_px: float | None = None,
     peak_kpa: float | None = None,
     labels: npt.ArrayLike | None = None,
     cop_mm: npt.ArrayLike | None = None,
@@ -68,7 +69,8 @@ def heat_map(
     pressure_kpa : (rows, columns) row 0 at the heel, column 0 at the left edge seen from above; nan: no sensor there
     pitch_mm : of the cells, across and along
     width, height : size of the picture in pixels; half blocks are two pixels high
-    box_mm : part of the sensor to show (:func:`loaded_box_mm`), as large as fits; absent: all of it
+    box_mm : part of the sensor to show (:func:`loaded_box_mm`), in the picture's middle; absent: all of it
+    mm_per_px : scale, the same for both feet; absent: the box fills the picture
     peak_kpa : what the palette ends at, the same for all frames of a step; absent: the highest of the grid
     labels : (rows, columns) the region of each cell, whole numbers; a line is drawn wherever two meet under load
     cop_mm : (k, 2) places across and along that a line is drawn through
@@ -82,7 +84,7 @@ def heat_map(
     grid = _checked(pressure_kpa, pitch_mm, width, height)
     rows, columns = grid.shape
     left, right, heel, toe = box_mm or (0.0, columns * pitch_mm[0], 0.0, rows * pitch_mm[1])
-    scale = max((right - left) / width, (toe - heel) / height)
+    scale = mm_per_px or max((right - left) / width, (toe - heel) / height)
     peak = peak_kpa or float(grid.max()) or 1.0
     image = np.full((height, width, 3), background, dtype=np.uint8)
     drawn = HeatMap(image, (left + right - width * scale) / 2, (heel + toe + height * scale) / 2, scale, peak)

@@ -74,14 +74,14 @@ def draw(
     mark_s: float | None = None,
     background: RGB = PAPER,
 ) -> Frame:
-    """Draw one insole, or a pair at one scale: the left one left of the right one, or above it where both are longer.
+    """Draw one insole, or a pair at one scale: the left one left of the right one, or above it if clearly larger so.
 
     Parameters
     ----------
     models : by side, from :func:`model_of`
     camera : where the left one is seen from; the right one from the mirrored place
     width, height : size of the picture in pixels; half blocks are two pixels high
-    tints : by side, numbers that colour the insole (:func:`orthocalc.preview.difference.tints_of`)
+    tints : by side, numbers that colour the insole (:func:`orthocalc.preview.difference.difference_tints`)
     mark_s : station at which a section's line is drawn over the insoles, as a share of their length
     background : sRGB round the insoles
 
@@ -99,7 +99,7 @@ def draw(
     mm_per_px /= camera.zoom
     image = np.full((height, width, 3), background, dtype=np.uint8)
     for side, panel in panels.items():
-        shot = _shot(models[side], view, seen[side], panel, mm_per_px)
+        shot = _shot(models[side], camera, seen[side], panel, mm_per_px)
         canvas = np.full((panel.height * panel.width * SAMPLES**2, 3), background, dtype=np.uint8)
         canvas[shot.samples.at] = _colours(shot, (tints or {}).get(side))
         if mark_s is not None:
@@ -121,9 +121,11 @@ class _Shot:
     samples: Samples
 
 
-def _shot(model: Model, view: View, seen: Array, panel: Panel, mm_per_px: float) -> _Shot:
+def _shot(model: Model, camera: Camera, seen: Array, panel: Panel, mm_per_px: float) -> _Shot:
+    view = camera.view()
     corners, winding = _corners(model.insole.template)
     middle = (seen[:2].min(axis=1) + seen[:2].max(axis=1)) / 2
+    middle += camera.ahead_s * model.insole.size.length_mm * view.axes()[1, :2]
     flat = np.rint((seen[:2] - middle[:, None]) * (SAMPLES * GRID / mm_per_px))
     faces = Faces.of(flat, corners)
     front = faces.area2 * winding > 0

@@ -1,14 +1,20 @@
 """Coarse meshes: closed sheets of the size that a live picture bears, whose heights are the fine ones'."""
 
+import importlib.util
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import trimesh
+from scipy.spatial import cKDTree
 
 from orthocalc.insole import template as templates
 from orthocalc.insole.probe import probe_at_mm
 from orthocalc.insole.room import trimmed
 from orthocalc.insole.template import builtin_names, load_coarse, load_template
 
+ROOT = Path(__file__).parents[2]
 NAMES = builtin_names()
 
 
@@ -42,6 +48,20 @@ def test_its_heights_are_those_of_the_fine_mesh(usual, name):
     assert apart[bevel].max(initial=0) < 0.5
 
 
+def test_the_script_makes_the_shipped_mesh(tmp_path, monkeypatch):
+    """Compared as shapes: another release of scipy may order triangles otherwise."""
+    spec = importlib.util.spec_from_file_location("build_coarse", ROOT / "templates" / "build.py")
+    build = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, build)
+    spec.loader.exec_module(build)
+    build.write(tmp_path / "preview.ply", build.SHEETS["full_length"], build.COARSE)
+    made, shipped = (
+        trimesh.load(folder / "preview.ply", process=False) for folder in (tmp_path, ROOT / "templates" / "full_length")
+    )
+    assert (len(made.vertices), len(made.faces)) == (len(shipped.vertices), len(shipped.faces))
+    assert cKDTree(made.vertices).query(shipped.vertices)[0].max() < 1e-3
+
+
 def test_a_trim_of_a_coarse_sheet_is_coarse():
     short = trimmed(load_coarse("diabetic"), "three_quarter")
     assert short.coarse
@@ -49,13 +69,13 @@ def test_a_trim_of_a_coarse_sheet_is_coarse():
 
 
 def test_a_template_without_one_is_its_own(monkeypatch, tmp_path):
-    folder = tmp_path / "mine"
+    folder = tmp_path / "own_dress"
     folder.mkdir()
     shipped = templates._folder() / "dress"
     for name in ("template.toml", "mesh.ply"):
-        text = (shipped / name).read_bytes().replace(b'name = "dress"', b'name = "mine"')
+        text = (shipped / name).read_bytes().replace(b'name = "dress"', b'name = "own_dress"')
         (folder / name).write_bytes(text)
     monkeypatch.setenv("ORTHOCALC_TEMPLATES", str(tmp_path))
-    assert load_coarse("mine") is load_template("mine")
+    assert load_coarse("own_dress") is load_template("own_dress")
     with pytest.raises(templates.TemplateError, match="no template"):
         load_coarse("none")

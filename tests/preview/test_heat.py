@@ -80,6 +80,9 @@ def test_all_frames_of_a_step_share_one_palette_and_one_place():
     assert [levels(one).max() for one in drawn] == [255, pytest.approx(64, abs=1)]
     assert drawn[0].pixels([[17.5, 36.0]]) == pytest.approx(drawn[1].pixels([[17.5, 36.0]]))
     assert drawn[0].pixels([[17.5, 36.0]])[0] == pytest.approx([12.5, 14])
+    scaled = heat_map(strong, PITCH, 25, 28, box_mm=box, mm_per_px=2.0)
+    assert scaled.mm_per_px == 2
+    assert scaled.pixels([[17.5, 36.0]])[0] == pytest.approx([12.5, 14])
     assert loaded_box_mm(np.zeros((3, 3)), PITCH) is None
 
 

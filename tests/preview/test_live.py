@@ -101,6 +101,12 @@ def test_zoom_shows_a_part_at_the_scale_it_says(pair):
     assert (near.image != 255).all(axis=2).mean() > 1.5 * (whole.image != 255).all(axis=2).mean()
 
 
+def test_moved_ahead_a_zoomed_camera_looks_at_the_toes(pair):
+    frame = draw({"right": pair["right"]}, Camera(0, 90, 4, ahead_s=0.2), 60, 120, mark_s=0.7, background=BLACK)
+    rows = np.flatnonzero((frame.image == MARK).all(axis=2).any(axis=1))
+    assert rows.mean() == pytest.approx(59.5, abs=1)
+
+
 @pytest.mark.parametrize("s", [0.14, 0.42, 0.7])
 def test_the_mark_lies_at_its_station(pair, s):
     frame = draw({"left": pair["left"]}, Camera(0, 90), 60, 120, mark_s=s, background=BLACK)
