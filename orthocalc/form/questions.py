@@ -273,6 +273,15 @@ def _kind_and_words(annotation: Any, at: str) -> tuple[Kind, tuple[str, ...]]:  
     return single[annotation], ()
 
 
+def choices(question: Question) -> tuple[str, ...]:
+    """Return what may be chosen, names of templates included; those are looked for only when somebody asks."""
+    if question.at != "/order/template":
+        return question.words
+    from orthocalc.insole.template import template_names  # noqa: PLC0415
+
+    return template_names()
+
+
 def every_question() -> tuple[Question, ...]:
     """Return the questions of all sections, those of each foot twice."""
     return tuple(

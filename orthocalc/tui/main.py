@@ -84,9 +84,9 @@ class Main(Screen[None]):
     def changed(self) -> None:
         """Follow a change of the case: say what is wrong, and work out what follows."""
         self._show_status()
-        for form in self.query(Form).results():
-            if form.display:
-                form.show("")
+        page = self.query_one("#left", ContentSwitcher).visible_content
+        if isinstance(page, Form):
+            page.show("")
         self._job.ask()
 
     def show(self) -> None:
@@ -174,12 +174,21 @@ class Main(Screen[None]):
     def _worked_out(self, outcome: Outcome) -> None:
         """Show what follows; where something is wrong the last good picture stays and says so."""
         self.outcome = outcome
+        self._say_outside(outcome)
         self._show_status()
         self.query_one(MeshView).follow(outcome)
         self._caption()
         self._tell(self.page)
         self._explain()
         self._job.done()
+
+    def _say_outside(self, outcome: Outcome) -> None:
+        """Say at its field what only reading a file could tell."""
+        outside = () if self.store.problems else outcome.problems
+        if outside != self.store.outside:
+            self.store.outside = outside
+            for form in self.query(Form).results():
+                form.show("")
 
     def on_mesh_view_drawn(self, drawn: MeshView.Drawn) -> None:
         """Say what the picture shows."""

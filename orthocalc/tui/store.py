@@ -38,6 +38,7 @@ class Store:
     path : its file, None for one that was never saved
     saved : the tree in that file
     problems : what is wrong with the tree, or missing
+    outside : what is wrong with the files that it names, once somebody has read them
     case : the tree as a case; the last good one while something is wrong
     listen : called after every change
     """
@@ -46,6 +47,7 @@ class Store:
     path: Path | None = None
     saved: Any = field(default_factory=lambda: dict(EMPTY))
     problems: tuple[Problem, ...] = ()
+    outside: tuple[Problem, ...] = ()
     case: Case | None = None
     listen: Callable[[], None] = lambda: None
     _done: list[Change] = field(default_factory=list)
@@ -71,7 +73,8 @@ class Store:
 
     def problem(self, at: str) -> Problem | None:
         """Return what is wrong with a place, or with what lies inside it."""
-        return next((p for p in self.problems if p.at == at or p.at.startswith(f"{at}/")), None)
+        known = (*self.problems, *self.outside)
+        return next((p for p in known if p.at == at or p.at.startswith(f"{at}/")), None)
 
     def put(self, at: str, value: Any) -> None:  # noqa: ANN401
         """Put a value at a pointer, None for nothing; changes of one visit to a field are one step."""

@@ -17,10 +17,13 @@ from orthocalc.tui.widgets.row import Row, Title
 from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from orthocalc.design import Design
     from orthocalc.tui.live import Outcome
     from orthocalc.tui.store import Store
 
+PAUSE_S = 0.3
 NOTHING = "Nothing is prescribed yet: a foot's length or a shoe size is the least."
 RULE, ORDER, NONE = "●", "✎", "–"
 HOW = f"Grey: what the rules give ({RULE}). Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
@@ -33,11 +36,13 @@ class Element(Row):
     def follow(self, design: Design | None) -> None:
         """Show the rules' numbers, and who has the last word."""
         sources = []
-        for answer in self.query(Answer).results():
+        for answer in self.children:
+            if not isinstance(answer, Answer):
+                continue
             side: Side = "left" if "/left/" in answer.question.at else "right"
             ordered = self.store.value(answer.question.at) is not None
             value = _value(design, side, answer.question)
-            if answer.placeholder != (shown := _shown(value)):
+            if not ordered and answer.placeholder != (shown := _shown(value)):
                 answer.placeholder = shown
             sources.append(ORDER if ordered else RULE if value else NONE)
         self.tell(" ".join(sources))
@@ -50,6 +55,8 @@ class Prescription(VerticalScroll, can_focus=False):
         super().__init__(id="prescription")
         self.store = store
         self._shown: Design | None = None
+        self._elements: list[Element] = []
+        self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Make the page."""
@@ -60,7 +67,8 @@ class Prescription(VerticalScroll, can_focus=False):
             with Vertical(classes="group"):
                 yield Title(title, sided=True)
                 for question in questions:
-                    yield Element(question, self.store)
+                    self._elements.append(Element(question, self.store))
+                    yield self._elements[-1]
         yield Label("Findings, worst first", classes="title")
         yield Static("", id="findings", markup=False)
 
@@ -71,15 +79,21 @@ class Prescription(VerticalScroll, can_focus=False):
         if design is self._shown:
             return
         self._shown = design
-        for element in self.query(Element).results():
+        for element in self._elements:
             element.follow(design)
         self.query_one(Accepts).follow(design)
-        words = "" if design is None else findings_text(design.findings)
+        if self._later is not None:
+            self._later.stop()
+        self._later = self.set_timer(PAUSE_S, self._tell)
+
+    def _tell(self) -> None:
+        """Write the findings, once nobody types for a moment: they are many, and mostly below the screen."""
+        words = "" if self._shown is None else findings_text(self._shown.findings)
         put_text(self.query_one("#findings", Static), words)
 
     def show(self) -> None:
         """Show the case's own numbers anew."""
-        for element in self.query(Element).results():
+        for element in self._elements:
             element.show()
 
 

@@ -12,7 +12,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from orthocalc.form.answers import AnswerError, read_answer, show_answer
-from orthocalc.form.questions import Question
+from orthocalc.form.questions import Question, choices
 from orthocalc.tui.widgets.inline import Inline, move_focus
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ class Answer(Inline, Input):
         return False
 
     def _step(self, steps: int) -> None:
-        if self.question.words:
-            self._choose(steps)
+        if words := choices(self.question):
+            self._choose(words, steps)
             return
         if self.question.within is None:
             return
@@ -136,9 +136,10 @@ class Answer(Inline, Input):
         except ValueError:
             return None
 
-    def _choose(self, steps: int) -> None:
-        words = ("", *self.question.words)
+    def _choose(self, choices: tuple[str, ...], steps: int) -> None:
+        words = ("", *choices)
         now = self.store.value(self.question.at)
         place = words.index(now) if now in words else 0
-        self.value = words[(place - (1 if steps > 0 else -1)) % len(words)].replace("_", " ")
+        word = words[(place - (1 if steps > 0 else -1)) % len(words)]
+        self.value = word.replace("_", " ") if self.question.words else word
         self.cursor_position = len(self.value)

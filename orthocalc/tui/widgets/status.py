@@ -14,8 +14,8 @@ def status_line(store: Store, outcome: Outcome) -> str:
     """Return the line."""
     name = store.path.name if store.path is not None else f"{store.tree.get('id', 'case')} (never saved)"
     parts = [f"orthocalc {'●' if store.changed else '·'} {name}"]
-    if store.problems:
-        parts.append(f"✗ {len(store.problems)} to mend or to add")
+    if wrong := len(store.problems) + len(store.outside):
+        parts.append(f"✗ {wrong} to mend or to add")
     design = outcome.design
     if design is not None:
         parts.append(_legs(outcome))
