@@ -71,6 +71,7 @@ class Terminal:
             pass
 
     def close(self) -> None:
+        """End the program."""
         os.kill(self.pid, 9)
         os.waitpid(self.pid, 0)
         os.close(self.fd)
@@ -112,7 +113,9 @@ def main() -> None:
     taken = [program.key(UP if number // 10 % 2 else DOWN) for number in range(KEYS)]
     program.close()
     first, last = ([one[i] for one in taken] for i in (0, 1))
-    print(f"echo while the preview works: median {statistics.median(first):.0f} ms, 95 % {percentile(first, 0.95):.0f} ms")
+    print(
+        f"echo while the preview works: median {statistics.median(first):.0f} ms, 95 % {percentile(first, 0.95):.0f} ms"
+    )
     print(f"key to new insoles drawn: median {statistics.median(last):.0f} ms, 95 % {percentile(last, 0.95):.0f} ms")
 
 

@@ -15,18 +15,19 @@ from orthocalc.clinic.series import Part, parts_of, series_of
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.clinic.voice import reason
 from orthocalc.design_file import design_json
-from orthocalc.document import DocumentError, Problem
+from orthocalc.document import Problem
 from orthocalc.export.atomic import write_atomic
 from orthocalc.export.stl import stl_bytes
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
 from orthocalc.insole.room import needs_lift
-from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
-from orthocalc.insole.template import Template, load_coarse, load_template
+from orthocalc.insole.shape import Insole
+from orthocalc.insole.template import load_template
 from orthocalc.left_out import leave_out, limited, not_engraved
 from orthocalc.own_template import completed, knowing_template, own_shape_said
-from orthocalc.prescription import FootPrescription, Prescription
+from orthocalc.prescription import Prescription
+from orthocalc.shaped import shaped
 
 if TYPE_CHECKING:
     from orthocalc.case import Case
@@ -146,29 +147,6 @@ def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: R
     return _plan(case, recordings, rules or load_rules())[0]
 
 
-def preview_insoles(design: Design) -> dict[Side, Insole]:
-    """Return the insoles of a plan as they would be worn at its end, coarse and unchecked: to be looked at.
-
-    Raises
-    ------
-    DocumentError : a size that the template cannot be made in
-    """
-    prescription = design.prescription
-    template = load_coarse(prescription.template)
-    made = {}
-    for side, foot in prescription.feet().items():
-        if foot.heel_lift_mm or not needs_lift(template):
-            made[side] = _shaped(template, foot, side, "/feet")
-    return made
-
-
-def _shaped(template: Template, foot: FootPrescription, side: Side, at: str) -> Insole:
-    try:
-        return shape_insole(template, foot, side)
-    except OutOfRangeError as error:
-        raise DocumentError((_out_of_range(error, side, at),)) from None
-
-
 def design_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:
     """Design the insoles of a case; pure, touches no file.
 
@@ -240,7 +218,7 @@ def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
 
 
 def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
-    insole = _shaped(load_template(part.template), part.foot, part.side, at)
+    insole = shaped(load_template(part.template), part.foot, part.side, at)
     check = check_insole(insole)
     if not prescription.engrave or check.problems:
         return Piece(part.step, part.side, insole, check)
@@ -248,21 +226,6 @@ def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
         return Piece(part.step, part.side, insole, check, engrave(insole, _mark(part, prescription)))
     except EngraveError as error:
         return Piece(part.step, part.side, insole, check, unmarked=str(error))
-
-
-_SIZES = ("length_mm", "ball_width_mm", "heel_width_mm")
-
-
-def _out_of_range(error: OutOfRangeError, side: Side, at: str) -> Problem:
-    """Say a size or a place that the template cannot be made with, and where it is ordered."""
-    unit = {"mm": " mm", "deg": "°"}.get(error.field.rsplit("_", 1)[-1], "")
-    got, allowed = f"{error.value:g}{unit}", f"{error.low:g}–{error.high:g}{unit}"
-    if error.field in _SIZES:
-        pointer, message = f"{at}/{side}/{error.field}", f"an insole of {got} is outside this template's {allowed}"
-    else:
-        home = f"/order/overrides/{side}" if at else f"/{side}"
-        pointer, message = f"{home}/{error.field.replace('.', '/')}", f"{got} is outside {allowed} here"
-    return Problem(pointer, got, allowed, message)
 
 
 def _mark(part: Part, prescription: Prescription) -> tuple[str, ...]:

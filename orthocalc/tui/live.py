@@ -40,14 +40,15 @@ class Outcome:
 
 def outcome_of(tree: Any, folder: Path) -> Outcome:  # noqa: ANN401 - a JSON tree
     """Return what follows from a case's tree; takes milliseconds once its recordings are read."""
-    from orthocalc.design import plan_case, preview_insoles  # noqa: PLC0415 - the screen stands before the engine does
+    from orthocalc.design import plan_case  # noqa: PLC0415 - the screen stands before the engine does
     from orthocalc.load import case_of  # noqa: PLC0415
     from orthocalc.preview.live import model_of  # noqa: PLC0415
+    from orthocalc.shaped import preview_insoles  # noqa: PLC0415
 
     try:
         case, recordings = case_of(tree, folder)
         design = plan_case(case, recordings)
-        insoles = preview_insoles(design)
+        insoles = preview_insoles(design.prescription)
         models = {side: model_of(insole) for side, insole in insoles.items()}
         return Outcome(tree, (), case, recordings, design, insoles, models)
     except DocumentError as error:
