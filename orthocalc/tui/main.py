@@ -64,7 +64,7 @@ class Main(Screen[None]):
         self._show_pages()
         self._show_status()
         self.call_after_refresh(self._arrive)
-        self._job.ask()
+        self.call_after_refresh(self._job.ask)  # reading the engine would hold the first picture of the form up
 
     async def go(self, page: str) -> None:
         """Show a page; the field that was left there is focused again."""
