@@ -14,6 +14,8 @@ from textual.screen import Screen
 
 from orthocalc.tui.actions import ACTIONS, bindings, shown
 from orthocalc.tui.main import Main
+from orthocalc.tui.pages.export import Export
+from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.store import Store
 from orthocalc.tui.widgets.inline import Inline
 
@@ -47,7 +49,7 @@ class OrthoApp(App[int]):
     """The screen."""
 
     TITLE = "orthocalc"
-    CSS_PATH = "orthocalc.tcss"
+    CSS_PATH = ["orthocalc.tcss", "pages.tcss"]  # noqa: RUF012
     COMMANDS = {Commands}  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -84,6 +86,16 @@ class OrthoApp(App[int]):
     def pages(self) -> Main:
         """The screen with the pages, whatever lies over it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, Main))
+
+    async def action_import_recording(self) -> None:
+        """Go to the recordings and ask for a file."""
+        await self.pages.go("pressure")
+        self.pages.query_one(Pressure).import_recording()
+
+    async def action_export(self) -> None:
+        """Go to the export and begin it."""
+        await self.pages.go("export")
+        self.pages.call_after_refresh(self.pages.query_one(Export).export)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keep the pages' actions from a dialog's keys."""
