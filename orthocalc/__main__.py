@@ -43,10 +43,11 @@ def _own_fault(fault: Exception) -> int:
         traceback.print_exc()
     else:
         where = traceback.extract_tb(fault.__traceback__)[-1]
+        notes = "".join(f" {note}" for note in getattr(fault, "__notes__", ()))
         place = f"{os.path.basename(where.filename)}:{where.lineno}"  # noqa: PTH119 - pathlib costs start-up time
         sys.stderr.write(
             f"orthocalc: a fault of this program, not of your input: {type(fault).__name__} at {place}. "
-            "Please report this line with the version; ORTHOCALC_DEBUG=1 shows more.\n"
+            f"Please report this line with the version; ORTHOCALC_DEBUG=1 shows more.{notes}\n"
         )
     return 70
 

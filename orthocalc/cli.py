@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from orthocalc import __version__
-from orthocalc.commands.output import NOT_ACCEPTABLE, OK, USAGE, NotAcceptable, say_error
+from orthocalc.commands.output import NOT_ACCEPTABLE, OK, USAGE, NotAcceptable, ascii_option, say_error
 
 HOMES = {
     "analyze": "analyze",
     "assess": "clinic",
     "check": "check",
     "design": "make",
+    "edit": "edit",
     "make": "make",
     "render": "check",
     "rules": "clinic",
@@ -35,6 +37,19 @@ class _Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(f"orthocalc.commands.{HOMES[cmd_name]}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take the name of a case for the screen on it."""
+        if args[0] not in HOMES and (args[0].lower().endswith(".json") or Path(args[0]).is_file()):
+            return "CASE", _screen(), args
+        return super().resolve_command(ctx, args)
+
+
+def _screen() -> click.Command:
+    command: click.Command = import_module("orthocalc.commands.screen").screen
+    return command
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -57,15 +72,22 @@ def run(arguments: Sequence[str]) -> int:
         raise KeyboardInterrupt from None
 
 
-@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    subcommand_metavar="[CASE | COMMAND [ARGS]...]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="orthocalc %(version)s")
+@ascii_option
 @click.pass_context
 def main(context: click.Context) -> int:
     """Foot-pressure and leg-length measurements in, a reasoned prescription and a pair of printable insoles out.
 
+    Without a command the screen opens, on a CASE (a JSON file) if one is named.
+
     A design aid for qualified professionals, not a diagnosis.
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help(), err=True)
-        return USAGE
+        return int(context.invoke(_screen()))
     return OK

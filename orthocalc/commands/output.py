@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,21 @@ class NotAcceptable(click.ClickException):
 
 rules_option = click.option(
     "--rules", "own_rules", metavar="FILE", help="Your clinic's own numbers (TOML) over the rulebook."
+)
+
+
+def _ascii(_: click.Context, __: click.Parameter, wanted: bool) -> None:
+    """Tell the screen, which is imported later, by its environment."""
+    if wanted:
+        os.environ.update({"ORTHOCALC_ASCII": "1", "TEXTUAL_ANIMATIONS": "none"})
+
+
+ascii_option = click.option(
+    "--ascii",
+    is_flag=True,
+    expose_value=False,
+    callback=_ascii,
+    help="Draw the screen with letters: no lines, blocks or motion.",
 )
 
 

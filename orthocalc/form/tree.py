@@ -26,7 +26,7 @@ def with_value(tree: Any, at: str, value: Any) -> Any:  # noqa: ANN401
     """
     first, *rest = _steps(at)
     inside = "/" + "/".join(rest)
-    if isinstance(tree, list):
+    if isinstance(tree, list) and first.isdigit():
         return _in_list(tree, int(first), inside if rest else "", value)
     grown = dict(tree) if isinstance(tree, dict) else {}
     new = with_value(grown.get(first, [] if rest and rest[0].isdigit() else {}), inside, value) if rest else value

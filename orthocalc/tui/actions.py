@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
+NAMES = {"pagedown": "PgDn", "pageup": "PgUp"}
 PAGES = ("case", "measure", "pressure", "prescription", "export")
 
 
@@ -78,4 +79,4 @@ def shown(key: str) -> str:
     """Return a key as people write it: ``^s``, ``Alt+1``."""
     if key.startswith("ctrl+") and len(key) == 6:
         return f"^{key[-1].upper()}"
-    return "+".join(part.capitalize() for part in key.split("+"))
+    return "+".join(NAMES.get(part, part.capitalize()) for part in key.split("+"))

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
-from textual.command import Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
+from textual.theme import Theme
 
-from orthocalc.tui.actions import ACTIONS, bindings, shown
+from orthocalc.document import Problem
+from orthocalc.tui import edits, files
+from orthocalc.tui.actions import ACTIONS, PAGES, bindings, shown
+from orthocalc.tui.alt import teach_alt
+from orthocalc.tui.ascii import Ascii
+from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
 from orthocalc.tui.pages.export import Export
 from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.store import Store
-from orthocalc.tui.widgets.inline import Inline
+from orthocalc.tui.widgets.inline import Inline, take_into
+from orthocalc.tui.widgets.picture import ASCII
 
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
+CONTRAST = Theme(
+    name="high-contrast",
+    primary="#ffd700",
+    accent="#ffff00",
+    warning="#ffb000",
+    error="#ff8080",
+    success="#80ff80",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#202020",
+    panel="#303030",
+    dark=True,
+    variables={"text-muted": "#e0e0e0"},
+)
+THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
+MINE = {action.run.split("(")[0] for action in ACTIONS}
+INTERRUPTED = 130
 
 
 class Commands(Provider):
@@ -29,7 +55,7 @@ class Commands(Provider):
         """List all of them."""
         for action in ACTIONS:
             keys = f"  ({shown(action.keys[0])})" if action.keys else ""
-            yield Hit(1.0, f"{action.title}{keys}", self._runner(action.run), help=action.help)
+            yield DiscoveryHit(f"{action.title}{keys}", self._runner(action.run), help=action.help)
 
     async def search(self, query: str) -> Hits:
         """List those that a few letters mean."""
@@ -38,31 +64,40 @@ class Commands(Provider):
             if (score := matcher.match(f"{action.title} {action.help}")) > 0:
                 yield Hit(score, matcher.highlight(action.title), self._runner(action.run), help=action.help)
 
-    def _runner(self, run: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Textual's callback
+    def _runner(self, run: str) -> Callable[[], Awaitable[None]]:
         async def go() -> None:
             await self.app.run_action(run)
 
         return go
 
 
-class OrthoApp(App[int]):
+class OrthoApp(App[int], inherit_bindings=False):
     """The screen."""
 
     TITLE = "orthocalc"
     CSS_PATH = ["orthocalc.tcss", "pages.tcss"]  # noqa: RUF012
     COMMANDS = {Commands}  # noqa: RUF012 - Textual's own form
-    BINDINGS: ClassVar[list[BindingType]] = bindings()
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("ctrl+c", "how_to_leave", show=False, system=True)]
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-tall")]  # noqa: RUF012
 
-    def __init__(self, store: Store, folder: Path | None = None) -> None:
+    def __init__(self, store: Store, told: tuple[Problem, ...] = ()) -> None:
         super().__init__()
-        self.store = store
-        self.start_folder = folder or Path.cwd()
+        self.register_theme(CONTRAST)
+        self.store, self.told = store, told
+        self.journal = Journal(store, lambda text: self.call_later(self.notify, text, severity="warning"))
+        if os.environ.get(ASCII):
+            self._filters.append(Ascii())
+            self.add_class("-ascii")
 
-    def on_mount(self) -> None:
-        """Show the pages."""
-        self.push_screen(Main(self.store))
+    async def on_mount(self) -> None:
+        """Show the pages; keys that were typed meanwhile wait for the first field."""
+        teach_alt(key for action in ACTIONS for key in action.keys)
+        self._end_on_signals()
+        await self.push_screen(Main(self.store))
+        self.pages.arrive()
+        self.journal.start()
+        files.begin(self)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Have no commands beside the table's."""
@@ -74,13 +109,15 @@ class OrthoApp(App[int]):
             await super().on_event(event)
 
     async def _taken(self, event: events.Key | events.Paste) -> bool:
-        focused = self.focused
-        if not isinstance(focused, Inline):
-            return False
-        if isinstance(event, events.Paste):
-            await focused.take_text(event.text)
-            return True
-        return await self._check_bindings(event.key, priority=True) or await focused.take_key(event)
+        taker = self.focused or self.screen
+        if isinstance(taker, Inline):
+            if isinstance(event, events.Paste):
+                await taker.take_text(event.text)
+                return True
+            if not event.is_printable:
+                await self.pages.whole()
+            return await self._check_bindings(event.key, priority=True) or await taker.take_key(event)
+        return isinstance(event, events.Key) and await take_into(taker, event)
 
     @property
     def pages(self) -> Main:
@@ -97,10 +134,82 @@ class OrthoApp(App[int]):
         await self.pages.go("export")
         self.pages.call_after_refresh(self.pages.query_one(Export).export)
 
+    @property
+    def fault(self) -> Exception | None:
+        """The fault of ours that ended the screen, if one did."""
+        return self._exception
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End at a fault of ours; it is said in one line once the terminal is itself again."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def _end_on_signals(self) -> None:
+        """End properly when the terminal or the machine goes; the journal stays."""
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, INTERRUPTED)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keep the pages' actions from a dialog's keys."""
-        mine = {one.run.split("(")[0] for one in ACTIONS} - {"command_palette"}
-        return action not in mine or isinstance(self.screen, Main)
+        return action not in MINE or isinstance(self.screen, Main)
+
+    async def action_page(self, page: str) -> None:
+        """Go to a page."""
+        await self.pages.go(page)
+
+    async def action_turn(self, step: int) -> None:
+        """Go some pages on, or back."""
+        await self.pages.go(PAGES[(PAGES.index(self.pages.page) + step) % len(PAGES)])
+
+    async def action_save(self) -> None:
+        """Write the case to its file."""
+        await files.save(self)
+
+    async def action_save_as(self) -> None:
+        """Write the case to another file."""
+        await files.save_as(self)
+
+    async def action_open_case(self) -> None:
+        """Open a case file."""
+        await files.open_case(self)
+
+    async def action_new_case(self) -> None:
+        """Begin with an empty case."""
+        await files.new_case(self)
+
+    async def action_leave(self) -> None:
+        """Leave."""
+        await files.leave(self)
+
+    async def action_undo(self) -> None:
+        """Take the last change back."""
+        await edits.undo(self)
+
+    async def action_redo(self) -> None:
+        """Make a change again."""
+        await edits.redo(self)
+
+    def action_copy_side(self) -> None:
+        """Give the right foot the left value."""
+        edits.copy_side(self)
+
+    def action_automatic(self) -> None:
+        """Empty the focused field."""
+        edits.automatic(self)
+
+    def action_help(self) -> None:
+        """Say what the page does, and every key."""
+        from orthocalc.tui.help import Help  # noqa: PLC0415 - the screen stands before its help does
+
+        self.push_screen(Help(self.pages.page))
+
+    def action_how_to_leave(self) -> None:
+        """Answer Ctrl+C, which copies and no longer ends programs."""
+        self.notify("Ctrl+Q leaves; Ctrl+C copies what is selected.")
 
     def action_theme_next(self) -> None:
         """Take the next theme."""

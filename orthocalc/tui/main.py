@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -55,7 +55,7 @@ class Main(Screen[None]):
                 yield MeshView("preview")
                 yield Why(id="why")
         yield Static(_footer(), id="keys", markup=False)
-        yield Static("This terminal is too small: 60 × 20 is the least.", id="too-small")
+        yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Begin: first field, first picture."""
@@ -63,8 +63,21 @@ class Main(Screen[None]):
         self.watch(self, "focused", self._explain, init=False)
         self._show_pages()
         self._show_status()
-        self.call_after_refresh(self._arrive)
         self.call_after_refresh(self._job.ask)  # reading the engine would hold the first picture of the form up
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say how far a small terminal is from a usable one."""
+        size = f"{event.size.width} × {event.size.height}"
+        text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
+        self.query_one("#too-small", Static).update(text)
+
+    async def begin(self) -> None:
+        """Begin anew with another case: its first page, its first field."""
+        switcher = self.query_one("#left", ContentSwitcher)
+        self.set_focus(None)
+        self._focus.clear()
+        await switcher.remove_children()
+        await self.go(PAGES[0])
 
     async def go(self, page: str) -> None:
         """Show a page; the field that was left there is focused again."""
@@ -72,6 +85,7 @@ class Main(Screen[None]):
             self._focus[self.page] = self.focused
         if isinstance(self.focused, Answer):
             self.focused.settle()
+        self.store.leave()
         switcher = self.query_one("#left", ContentSwitcher)
         if not self.query(f"#left > #{page}"):
             await switcher.mount(self._made(page))
@@ -79,7 +93,14 @@ class Main(Screen[None]):
         switcher.current = page
         self._show_pages()
         self._tell(page)
-        self.call_after_refresh(self._arrive)
+        self.remove_class("only-preview")
+        self.arrive()
+
+    async def whole(self) -> None:
+        """Have all sections of the page, where a key may lead into one that is still to come."""
+        page = self.query_one("#left", ContentSwitcher).visible_content
+        if isinstance(page, Form):
+            await page.whole()
 
     def changed(self) -> None:
         """Follow a change of the case: say what is wrong, and work out what follows."""
@@ -91,15 +112,16 @@ class Main(Screen[None]):
 
     def show(self) -> None:
         """Show the whole case anew, after undo or another file."""
-        for form in self.query(Form).results():
-            form.show()
+        for page in self.query("#left > *").results():
+            if isinstance(page, Form | Prescription):
+                page.show()
         self._tell(self.page)
 
     def action_to_preview(self) -> None:
         """Focus the insoles, or the form again."""
         view = self.query_one(MeshView)
         if self.focused is view:
-            self._arrive()
+            self.arrive()
         elif view.display and self.focused is not None:
             self._focus[self.page] = self.focused
             arrive_at(view)
@@ -127,7 +149,7 @@ class Main(Screen[None]):
         if wanted == "only-preview":
             arrive_at(self.query_one(MeshView))
         elif isinstance(self.focused, MeshView) or self.focused is None:
-            self.call_after_refresh(self._arrive)
+            self.arrive()
 
     def _made(self, page: str) -> Widget:
         if page == "pressure":
@@ -136,16 +158,23 @@ class Main(Screen[None]):
             return Prescription(self.store)
         return Export(self.store) if page == "export" else Form(page, self.store)
 
-    def _arrive(self) -> None:
-        """Focus the field that was focused on this page, else its first."""
+    def arrive(self) -> None:
+        """Focus the field that was focused on this page, else its first, and bring it into view."""
+        self.call_after_refresh(self._reveal)
         kept = self._focus.get(self.page)
         if kept is not None and kept.is_attached and kept.focusable:
             arrive_at(kept)
             return
         page = self.query_one(f"#left > #{self.page}")
         first = next((one for one in self.focus_chain if isinstance(one, Inline) and page in one.ancestors), None)
-        if first is not None:
+        if first is None:
+            self.set_focus(None)
+        else:
             arrive_at(first)
+
+    def _reveal(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def _show_pages(self) -> None:
         parts = [

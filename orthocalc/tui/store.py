@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from orthocalc.case import Case
-from orthocalc.document import DocumentError, Problem, parse
+from orthocalc.document import ID, DocumentError, Problem, parse
 from orthocalc.export.atomic import write_atomic
 from orthocalc.form.tree import value_at, with_value, without_item
 
@@ -91,12 +92,13 @@ class Store:
         """End the visit to a field: the next change is a step of its own."""
         self._open = ""
 
-    def undo(self) -> str | None:
-        """Take the last step back and return where it was."""
-        return self._move(self._done, self._undone, lambda change: change.before)
+    def undo(self) -> Change | None:
+        """Take the last step back and return what changed by it."""
+        change = self._move(self._done, self._undone, lambda change: change.before)
+        return None if change is None else Change(change.at, change.after, change.before)
 
-    def redo(self) -> str | None:
-        """Make the step again that was taken back last, and return where it was."""
+    def redo(self) -> Change | None:
+        """Make the step again that was taken back last, and return it."""
         return self._move(self._undone, self._done, lambda change: change.after)
 
     def open(self, tree: Any, path: Path | None) -> None:  # noqa: ANN401
@@ -106,6 +108,32 @@ class Store:
         self._undone.clear()
         self._look()
         self.listen()
+
+    def read(self, path: str | Path) -> tuple[Problem, ...]:
+        """Begin with a case file; return what no field can show: keys that stand there twice.
+
+        Raises
+        ------
+        OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is no case
+        """
+        from orthocalc.prescription_file import read_tree  # noqa: PLC0415 - an empty screen reads no file
+
+        tree, twice = read_tree(path, "case")
+        if not isinstance(tree, dict):
+            raise DocumentError((Problem("", "no object", "a case", "this is no case: a JSON object is"),))
+        self.open(tree, Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() follows links
+        return twice
+
+    def begin(self, path: Path) -> None:
+        """Begin with an empty case for a file that is not there yet; its name is the id where it can be one."""
+        name = path.stem if re.fullmatch(ID, path.stem) else EMPTY["id"]
+        self.open({**EMPTY, "id": name}, Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() follows links
+
+    def recover(self, tree: Any) -> None:  # noqa: ANN401
+        """Take a whole case in the place of this one, as a step that can be undone."""
+        self.leave()
+        self._step("", tree)
+        self.leave()
 
     def save(self, path: Path) -> None:
         """Write the case to a file, whole or not at all.
@@ -120,7 +148,7 @@ class Store:
         self.listen()
 
     def _step(self, at: str, tree: Any) -> None:  # noqa: ANN401
-        before = self._done.pop().before if self._open == at and self._done else self.tree
+        before = self._done.pop().before if at and self._open == at else self.tree
         if tree != before:
             self._done = [*self._done, Change(at, before, tree)][-MOST_STEPS:]
         self._open, self.tree = (at if tree != before else ""), tree
@@ -128,7 +156,7 @@ class Store:
         self._look()
         self.listen()
 
-    def _move(self, source: list[Change], target: list[Change], tree: Callable[[Change], Any]) -> str | None:
+    def _move(self, source: list[Change], target: list[Change], tree: Callable[[Change], Any]) -> Change | None:
         if not source:
             return None
         change = source.pop()
@@ -136,7 +164,7 @@ class Store:
         self.tree, self._open = tree(change), ""
         self._look()
         self.listen()
-        return change.at
+        return change
 
     def _look(self) -> None:
         from orthocalc.clinic.plausible import implausible  # noqa: PLC0415 - the screen stands before the rules do

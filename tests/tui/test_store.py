@@ -56,9 +56,15 @@ def test_one_visit_to_a_field_is_one_step():
         store.put("/feet/left/length_mm", value)
     store.leave()
     store.put("/feet/left/length_mm", 266.0)
-    assert store.undo() == "/feet/left/length_mm"
+    undone = store.undo()
+    assert undone is not None
+    assert undone.at == "/feet/left/length_mm"
+    assert [value_at(tree, undone.at) for tree in (undone.before, undone.after)] == [266.0, 265.0]
     assert store.value("/feet/left/length_mm") == 265.0
-    assert store.undo() == "/feet/left/length_mm"
+    undone = store.undo()
+    assert undone is not None
+    assert undone.at == "/feet/left/length_mm"
+    assert [value_at(tree, undone.at) for tree in (undone.before, undone.after)] == [265.0, None]
     assert store.tree == {"orthocalc": 1, "id": "case"}
     assert store.undo() is None
 

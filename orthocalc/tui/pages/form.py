@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -23,7 +25,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def __init__(self, page: str, store: Store) -> None:
         super().__init__(id=page)
-        self.page, self.store = page, store
+        self.page, self.store, self._making = page, store, Lock()
 
     def compose(self) -> ComposeResult:
         """Make the first section; the others follow once it stands there."""
@@ -33,10 +35,15 @@ class Form(VerticalScroll, can_focus=False):
         """Make the other sections."""
         self.call_after_refresh(self._more)
 
-    @work(exclusive=True)
+    @work
     async def _more(self) -> None:
-        for section in self._sections[1:]:
-            await self.mount(self._made(section))
+        await self.whole()
+
+    async def whole(self) -> None:
+        """Have all sections; who asks second waits for who asked first."""
+        async with self._making:
+            for section in self._sections[len(self.children) :]:
+                await self.mount(self._made(section))
 
     @property
     def _sections(self) -> list[Section]:
@@ -84,44 +91,44 @@ class Many(Vertical):
             for question in self.section.questions:
                 yield Row(question.item(number), self.store)
             if self.count > 1:
-                yield Line("Remove this one", f"remove {number}")
-        yield Line("Add another", "add")
+                yield Line("Remove this one", f"remove {number}", self._chosen)
+        yield Line("Add another", "add", self._chosen)
 
     def follow(self) -> None:
         """Stand there with as many items as the case has."""
         if self._wanted() > self.count or (self._wanted() < self.count and self.store.value(self.section.many)):
             self.count = self._wanted()
-            self._again("")
+            self._again()
 
-    def on_line_chosen(self, chosen: Line.Chosen) -> None:
-        """Add an item, or remove one."""
-        chosen.stop()
-        word, *number = chosen.what.split()
+    async def _chosen(self, what: str) -> None:
+        """Add an item, or remove one; its first field is focused before the next key comes."""
+        word, *number = what.split()
         if word == "add":
             self.count += 1
         else:
             self.store.remove(self.section.many, int(number[0]))
             self.count -= 1
-        self._again("last" if word == "add" else "first")
-
-    @work(exclusive=True)
-    async def _again(self, focus: str) -> None:
+        self.screen.set_focus(None)
         await self.recompose()
         rows = list(self.query(Row).results())
-        if focus and rows:
-            row = rows[-len(self.section.questions)] if focus == "last" else rows[0]
-            arrive_at(next(iter(row.fields())))
+        row = rows[-len(self.section.questions)] if word == "add" else rows[0]
+        arrive_at(next(iter(row.fields())))
+
+    @work(exclusive=True)
+    async def _again(self) -> None:
+        await self.recompose()
 
     def _wanted(self) -> int:
-        return len(self.store.value(self.section.many) or ())
+        items = self.store.value(self.section.many)
+        return len(items) if isinstance(items, list) else 0
 
 
 class Line(Inline, Static, can_focus=True):
     """Words that do something when Enter is pressed on them, or when they are clicked."""
 
-    def __init__(self, words: str, what: str) -> None:
+    def __init__(self, words: str, what: str, do: Callable[[str], Awaitable[None]] | None = None) -> None:
         super().__init__(f"[ {words} ]", markup=False)
-        self.what = what
+        self.what, self.do = what, do
 
     class Chosen(Message):
         """It was chosen."""
@@ -133,7 +140,7 @@ class Line(Inline, Static, can_focus=True):
     async def take_key(self, event: events.Key) -> bool:
         """Take a key."""
         if event.key in {"enter", "space"}:
-            self.post_message(self.Chosen(self.what))
+            await self._choose()
         elif event.key in {"tab", "down"}:
             move_focus(self, 1)
         elif event.key in {"shift+tab", "up"}:
@@ -142,6 +149,12 @@ class Line(Inline, Static, can_focus=True):
             return False
         return True
 
-    def on_click(self) -> None:
+    async def on_click(self) -> None:
         """Be chosen by the mouse."""
-        self.post_message(self.Chosen(self.what))
+        await self._choose()
+
+    async def _choose(self) -> None:
+        if self.do is not None:
+            await self.do(self.what)
+        else:
+            self.post_message(self.Chosen(self.what))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.widgets import Input
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -43,3 +44,16 @@ def arrive_at(widget: Widget) -> None:
     widget.screen.set_focus(widget)
     if isinstance(widget, Inline):
         widget.arrive()
+
+
+async def take_into(widget: Widget, event: events.Key) -> bool:
+    """Give a key to a widget of Textual's own, as dialogs of others have, before the next key is looked at."""
+    app = widget.app
+    if not widget.size and event.key != "escape":  # Textual's lists fail at keys for which they have no room
+        return True
+    if not event.is_printable or event.character is None:
+        return await app._check_bindings(event.key, priority=True) or await app._check_bindings(event.key)
+    if isinstance(widget, Input):
+        widget.replace(event.character, *widget.selection)
+        return True
+    return False

@@ -1,0 +1,32 @@
+"""Start: the screen from its first line to its exit code; whatever ends it, what was typed is kept."""
+
+from __future__ import annotations
+
+from orthocalc.tui.store import Store
+
+KEPT = "What was typed is kept and offered at the next start."
+
+
+def run_screen(path: str | None) -> int:
+    """Open the screen, on a case file if one is named, and return its exit code.
+
+    Raises
+    ------
+    OSError, NotJsonError, DocumentError : the file cannot be read, is no JSON text, is no case
+    """
+    store = Store()
+    told = () if path is None else store.read(path)
+    from orthocalc.tui.app import OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once
+
+    app = OrthoApp(store, told)
+    clean = False
+    try:
+        code = app.run() or 0
+        clean = app.fault is None and code == 0
+    finally:
+        app.journal.close(keep=not clean)
+    if app.fault is not None:
+        if store.changed:
+            app.fault.add_note(KEPT)
+        raise app.fault
+    return code

@@ -1,0 +1,74 @@
+"""Any keys, sizes and nonsense in any order: no traceback, and the screen still answers afterwards."""
+
+import random
+
+from tests.tui.terminal import (
+    BACK_TAB,
+    BACKSPACE,
+    DELETE,
+    DOWN,
+    END,
+    ENTER,
+    ESC,
+    HOME,
+    LEFT,
+    RIGHT,
+    TAB,
+    UP,
+    alt,
+    ctrl,
+    paste,
+)
+
+SIZES = [(120, 36), (80, 24), (60, 20), (50, 12), (200, 60), (20, 5)]
+MOVES = [TAB, BACK_TAB, ENTER, UP, DOWN, LEFT, RIGHT, HOME, END, BACKSPACE, DELETE, "\x1b[5~", "\x1b[6~", " "]
+PAGES = [alt(str(number)) for number in range(1, 6)]
+ACTIONS = [ctrl(letter) for letter in "sozyrlfgtpn"] + [alt("v"), alt("d"), "\x1bOP", "\x1b[19~", "\x1b[20~"]
+WRONG = ["12 cn", "ä漢🙂", "-", "1e999", "nan", "//", "[bold]", "x" * 90, "0/0 in", "\x00", "2026-13-40"]
+KINDS = {
+    "move": (6, lambda chance: chance.choice(MOVES)),
+    "page": (3, lambda chance: chance.choice(PAGES)),
+    "action": (3, lambda chance: chance.choice(ACTIONS)),
+    "wrong": (2, lambda chance: chance.choice(WRONG)),
+    "number": (3, lambda chance: str(chance.randint(0, 400))),
+    "paste": (1, lambda chance: paste(chance.choice(WRONG))),
+    "escape": (2, lambda chance: ESC),  # noqa: ARG005 - all are called alike
+}
+
+
+def some_actions(chance):
+    """Return a burst of whatever a keyboard can do."""
+    kinds = chance.choices(list(KINDS), [weight for weight, _ in KINDS.values()], k=chance.randint(3, 15))
+    return [KINDS[kind][1](chance) for kind in kinds]
+
+
+def settle(terminal, what):
+    """Come back to the first page, whatever is open: the screen must answer."""
+    terminal.resize(120, 36)
+    for _ in range(6):
+        terminal.send(ESC)
+        terminal.pump(0.15)
+    for key, page in (("5", "Export"), ("1", "Case")):
+        terminal.send(alt(key))
+        terminal.until(lambda page=page: terminal.page == page or not terminal.running, 30, f"{page} after {what}")
+        assert terminal.running, f"it ended after {what}:\n{terminal.last_words}"
+    assert "Traceback" not in terminal.text
+    assert "fault of this program" not in terminal.text, what
+
+
+def test_any_keys_in_any_order(start, scale):
+    chance = random.Random(7)  # noqa: S311 - a seeded sample
+    terminal = start("case.json")
+    terminal.shows("Case id")
+    for _ in range(scale(15, 1000)):
+        burst = some_actions(chance)
+        terminal.resize(*chance.choice(SIZES))
+        for key in burst:
+            terminal.send(key)
+            terminal.pump(0.12 if key == ESC else 0)
+        settle(terminal, burst)
+    terminal.send(ctrl("q"))
+    terminal.pump(0.5)
+    if terminal.running and "not saved" in terminal.text:
+        terminal.send("d")
+    assert terminal.ends() == 0
