@@ -13,8 +13,10 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
 from orthocalc.document import Problem
 from orthocalc.tui import edits, files
@@ -140,7 +142,12 @@ class OrthoApp(App[int], inherit_bindings=False):
         return self._exception
 
     def _handle_exception(self, error: Exception) -> None:
-        """End at a fault of ours; it is said in one line once the terminal is itself again."""
+        """End at a fault of ours; it is said in one line once the terminal is itself again.
+
+        None is a worker that finds its widgets gone: Textual's palette has one when it is closed while it searches.
+        """
+        if isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches):
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
