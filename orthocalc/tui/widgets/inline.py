@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class Inline:
     """A widget that takes keys and pasted text itself; mixed in before a Textual widget."""
 
+    apart = False
+    """Whether Enter and Tab pass it by."""
+
     async def take_key(self, event: events.Key) -> bool:
         """Take a key and return whether it was wanted."""
         raise NotImplementedError
@@ -32,7 +35,7 @@ class Inline:
 def move_focus(widget: Widget, step: int) -> None:
     """Focus the next field of the page (+1) or the one before (-1)."""
     screen = widget.screen
-    chain = [one for one in screen.focus_chain if isinstance(one, Inline)]
+    chain = [one for one in screen.focus_chain if isinstance(one, Inline) and not one.apart]
     if not chain:
         return
     place = chain.index(widget) if widget in chain else -step
