@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic_core import to_json
 
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.schedule import LiftStep
@@ -137,8 +138,8 @@ class Design:
             raise FileExistsError(17, "exists already; --force overwrites", str(there[0]))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         saved = [_save_stl(path, piece, force=force) for path, piece in zip(paths, self.pieces, strict=True)]
-        text = json.dumps(design_json(self, saved), ensure_ascii=False, indent=1) + "\n"
-        return (*saved, SavedFile(record, None, "json", _write(record, text.encode(), force=force)))
+        text = to_json(design_json(self, saved), indent=1) + b"\n"
+        return (*saved, SavedFile(record, None, "json", _write(record, text, force=force)))
 
 
 def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:

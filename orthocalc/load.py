@@ -46,10 +46,20 @@ def load_case(path: str | Path, rules: Rules | None = None) -> tuple[Case, tuple
     NotJsonError : it is not JSON
     DocumentError : it is not acceptable; every problem with its JSON pointer
     """
-    tree, duplicates = read_tree(path, "case")
     folder = Path.cwd() if str(path) == "-" else Path(path).parent
-    recordings: list[PressureRecording] = []
+    return checked_case(*read_tree(path, "case"), folder, rules)
 
+
+def checked_case(
+    tree: object, duplicates: tuple[Problem, ...], folder: Path, rules: Rules | None = None
+) -> tuple[Case, tuple[PressureRecording, ...]]:
+    """Return the case of a JSON tree and the recordings it names, its paths relative to ``folder``.
+
+    Raises
+    ------
+    DocumentError : it is not acceptable; every problem with its JSON pointer
+    """
+    recordings: list[PressureRecording] = []
     earlier: list[Earlier] = []
     soles: dict[Side, Plantar] = {}
     rules = rules or load_rules()

@@ -1,0 +1,194 @@
+"""Make: one order → its files in the output, and the line and ledger row that tell of it; the work of every worker."""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from orthocalc import __version__
+from orthocalc.batch.place import FileRow, Folder, Store, place_of
+from orthocalc.clinic.overlay import overlaid
+from orthocalc.clinic.rules import Rules, load_rules
+from orthocalc.design import Design, design_case, make_prescription
+from orthocalc.design_file import design_json, failed_json
+from orthocalc.document import DocumentError, Problem
+from orthocalc.load import checked_case
+from orthocalc.prescription_file import checked_prescription, kind_of
+
+if TYPE_CHECKING:
+    from orthocalc.batch.orders import Order
+
+State = Literal["made", "refused", "failed"]
+UNWRITABLE, NOT_ACCEPTABLE, REFUSED, CHECK_FAILED, OWN_FAULT = 2, 3, 4, 5, 70
+"""Exit codes of a single order (design.md §4.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for a whole run.
+
+    Attributes
+    ----------
+    out : the folder or URL of the output; None makes nothing
+    own_rules : a clinic's own numbers, TOML text
+    version, rules_sha256 : what the run was started with, and every worker must have
+    """
+
+    out: str | None
+    own_rules: str | None = None
+    version: str = __version__
+    rules_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One order on its way to a worker.
+
+    Attributes
+    ----------
+    again : files of this order may be there, from a run or a worker that was stopped
+    known : path and bytes of the files that an earlier run made
+    """
+
+    order: Order
+    again: bool = False
+    known: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one order.
+
+    Attributes
+    ----------
+    code : what its exit code is, alone
+    line : its design as one line of JSON
+    files : path in the output, side, format, bytes and SHA-256 of each
+    findings : what is more than information: level, name and side
+    errors : what is wrong with it
+    resumed : an earlier run had made it
+    stop : the output takes no more files: the sentence that says so; the run ends
+    """
+
+    state: State
+    code: int
+    line: str
+    files: tuple[FileRow, ...] = ()
+    findings: tuple[str, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    resumed: bool = False
+    stop: str = ""
+
+
+@lru_cache(maxsize=1)
+def rulebook(own_rules: str | None) -> Rules:
+    """Return the rulebook with a clinic's own numbers over it; raises RulesError."""
+    return load_rules() if own_rules is None else overlaid(load_rules(), own_rules)
+
+
+def make_order(task: Task, settings: Settings) -> Made:
+    """Make one order; whatever is wrong with it is told, not raised."""
+    began = time.perf_counter()
+    if wrong := _other_program(settings):
+        return _stopped(task.order, wrong)
+    try:
+        place = place_of(settings.out) if settings.out is not None else None
+        if place is not None and task.known and (known := _recalled(task, place)):
+            return known
+        design = _designed(task.order, settings)
+        if design.errors:
+            return failed(task.order, design.errors, CHECK_FAILED)
+        return _saved(task, design, place, began)
+    except DocumentError as error:
+        return failed(task.order, error.problems, NOT_ACCEPTABLE, error.document_id)
+    except FileExistsError as error:
+        return failed(task.order, _problems(f"{error.filename}: {error.strerror}"), UNWRITABLE)
+    except OSError as error:
+        return _stopped(task.order, f"{error.filename or settings.out}: {error.strerror or error}")
+    except Exception as fault:  # noqa: BLE001 - one order's fault must not stop the rest, and is said as ours
+        return failed(task.order, _problems(_own_fault(fault)), OWN_FAULT)
+
+
+def failed(order: Order, problems: Iterable[Problem], code: int, order_id: str | None = None) -> Made:
+    """Return what is told of an order that nothing came of."""
+    told = tuple(problems)
+    line = failed_json(told, order_id or order.id)
+    return Made("failed", code, _line(line, order.number, resumed=False), errors=told)
+
+
+def _stopped(order: Order, sentence: str) -> Made:
+    return Made("failed", UNWRITABLE, failed(order, _problems(sentence), UNWRITABLE).line, stop=sentence)
+
+
+def _problems(sentence: str) -> tuple[Problem, ...]:
+    return (Problem("", "", "", sentence),)
+
+
+def _other_program(settings: Settings) -> str:
+    """Say that this worker is not of the program, or not of the rules, that the run was started with."""
+    rules = rulebook(settings.own_rules)
+    if (__version__, rules.sha256) == (settings.version, settings.rules_sha256):
+        return ""
+    return (
+        f"a worker has orthocalc {__version__} with rules {rules.version} ({rules.sha256[:8]}), "
+        f"the run orthocalc {settings.version} ({settings.rules_sha256[:8]}): install the same on every machine"
+    )
+
+
+def _own_fault(fault: Exception) -> str:
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    place = f"{Path(where.filename).name}:{where.lineno}"
+    return f"a fault of this program, not of the order: {type(fault).__name__} at {place}; please report it"
+
+
+def _designed(order: Order, settings: Settings) -> Design:
+    """Design an order; where nothing is to be made, without its mark, which no order fails by."""
+    if kind_of(order.tree) == "prescription":
+        prescription = checked_prescription(order.tree, order.duplicates)
+        unmarked = {"engrave": prescription.engrave and settings.out is not None}
+        return make_prescription(prescription.model_copy(update=unmarked))
+    rules = rulebook(settings.own_rules)
+    case, recordings = checked_case(order.tree, order.duplicates, Path(order.folder), rules)
+    if settings.out is None:
+        case = case.model_copy(update={"order": case.order.model_copy(update={"engrave": False})})
+    return design_case(case, recordings, rules)
+
+
+def _saved(task: Task, design: Design, place: Folder | Store | None, began: float) -> Made:
+    """Write the files of a design and return what is told of it."""
+    if place is None:
+        tree, files = design_json(design), list[FileRow]()
+    else:
+        tree, files = place.save(design, force=task.again)
+    state: State = "refused" if design.refused else "made"
+    line = _line(tree, task.order.number, resumed=False)
+    findings = [f"{f.level} {f.name} {f.side or ''}".rstrip() for f in design.findings if f.level != "info"]
+    code = REFUSED if design.refused else 0
+    seconds = time.perf_counter() - began
+    return Made(state, code, line, tuple(files), tuple(findings), seconds=seconds)
+
+
+def _recalled(task: Task, place: Folder | Store) -> Made | None:
+    """Return what an earlier run told of an order, out of its record; None where a file is missing or cut."""
+    record = next((path for path, _ in task.known if path.endswith(".design.json")), None)
+    if record is None or not place.holds(task.known):
+        return None
+    try:
+        tree = place.record(record)
+    except ValueError:  # another has written over it
+        return None
+    code = REFUSED if tree["refused"] else 0
+    line = _line(tree, task.order.number, resumed=True)
+    return Made("refused" if code else "made", code, line, resumed=True)
+
+
+def _line(tree: dict[str, Any], number: int, *, resumed: bool) -> str:
+    """Return one line of a batch: ASCII, so that any terminal or pipe takes it."""
+    return json.dumps({"order": number, "resumed": resumed, **tree})
