@@ -15,7 +15,7 @@ from orthocalc.document import Problem
 
 AHEAD, AHEAD_EACH = 64, 8
 """So many orders are read ahead, and so many more for each thread of a worker: a slow one must not stop the others."""
-PATIENCE_S = 15
+PATIENCE_S = 8
 """So long a scheduler may take to answer the first time."""
 
 

@@ -132,11 +132,11 @@ def _entry(numbered: tuple[int, bytes], name: str) -> Entry:
     if len(line) > LARGEST_BYTES:
         return Entry(where, fault=f"longer than {LARGEST_BYTES // 1_000_000} MB, which no order is", head=line[:64])
     try:
-        return Entry(where, *parse_json(line.decode("utf-8-sig")))
+        return Entry(where, *parse_json(line.rstrip().decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         return Entry(where, fault=f"byte {error.start} is not UTF-8 text", head=line[:64])
     except (NotJsonError, RecursionError) as error:
-        return Entry(where, fault=_fault(error), head=line[:64])
+        return Entry(where, fault=_fault(error).removeprefix("line 1, "), head=line[:64])
 
 
 def _fault(error: Exception) -> str:
