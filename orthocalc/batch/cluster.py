@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from orthocalc.batch.make import OWN_FAULT, Made, Settings, Task, failed, make_order
+from orthocalc.batch.line import failed
+from orthocalc.batch.make import make_order
 from orthocalc.batch.pool import Submit
+from orthocalc.batch.task import OWN_FAULT, Made, Settings, Task
 from orthocalc.document import Problem
 
 AHEAD, AHEAD_EACH = 64, 8

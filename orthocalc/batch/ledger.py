@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from orthocalc.batch.make import OWN_FAULT, Made, Task
 from orthocalc.batch.orders import Order
+from orthocalc.batch.task import OWN_FAULT, Made, Task
 from orthocalc.document import Problem
 
 NAME, LOCK = "ledger.sqlite", ".ledger.lock"
@@ -73,8 +73,9 @@ def locked(folder: Path) -> Iterator[None]:
         file.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         file.close()
-        busy = "locked" in str(error)
-        raise LedgerError(f"{folder}: {'another batch is running here' if busy else error}") from None
+        reasons = {"locked": "another batch is running here", "readonly": "the folder cannot be written to"}
+        why = next((reason for word, reason in reasons.items() if word in str(error)), str(error))
+        raise LedgerError(f"{folder}: {why}") from None
     try:
         yield
     finally:

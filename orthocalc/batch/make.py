@@ -2,95 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import time
 import traceback
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from orthocalc import __version__
+from orthocalc.batch.line import failed, line_of
 from orthocalc.batch.place import FileRow, Folder, Store, place_of
-from orthocalc.clinic.overlay import overlaid
-from orthocalc.clinic.rules import Rules, load_rules
+from orthocalc.batch.task import (
+    CHECK_FAILED,
+    NOT_ACCEPTABLE,
+    OWN_FAULT,
+    REFUSED,
+    UNWRITABLE,
+    Made,
+    Settings,
+    State,
+    Task,
+    rulebook,
+)
 from orthocalc.design import Design, design_case, make_prescription
-from orthocalc.design_file import design_json, failed_json
+from orthocalc.design_file import design_json
 from orthocalc.document import DocumentError, Problem
+from orthocalc.json_file import kind_of
 from orthocalc.load import checked_case
-from orthocalc.prescription_file import checked_prescription, kind_of
+from orthocalc.prescription_file import checked_prescription
 
 if TYPE_CHECKING:
     from orthocalc.batch.orders import Order
-
-State = Literal["made", "refused", "failed"]
-UNWRITABLE, NOT_ACCEPTABLE, REFUSED, CHECK_FAILED, OWN_FAULT = 2, 3, 4, 5, 70
-"""Exit codes of a single order (design.md §4.4)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What holds for a whole run.
-
-    Attributes
-    ----------
-    out : the folder or URL of the output; None makes nothing
-    own_rules : a clinic's own numbers, TOML text
-    version, rules_sha256 : what the run was started with, and every worker must have
-    """
-
-    out: str | None
-    own_rules: str | None = None
-    version: str = __version__
-    rules_sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One order on its way to a worker.
-
-    Attributes
-    ----------
-    again : files of this order may be there, from a run or a worker that was stopped
-    known : path and bytes of the files that an earlier run made
-    """
-
-    order: Order
-    again: bool = False
-    known: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of one order.
-
-    Attributes
-    ----------
-    code : what its exit code is, alone
-    line : its design as one line of JSON
-    files : path in the output, side, format, bytes and SHA-256 of each
-    findings : what is more than information: level, name and side
-    errors : what is wrong with it
-    resumed : an earlier run had made it
-    stop : the output takes no more files: the sentence that says so; the run ends
-    """
-
-    state: State
-    code: int
-    line: str
-    files: tuple[FileRow, ...] = ()
-    findings: tuple[str, ...] = ()
-    errors: tuple[Problem, ...] = ()
-    seconds: float = 0.0
-    resumed: bool = False
-    stop: str = ""
-
-
-@lru_cache(maxsize=1)
-def rulebook(own_rules: str | None) -> Rules:
-    """Return the rulebook with a clinic's own numbers over it; raises RulesError."""
-    return load_rules() if own_rules is None else overlaid(load_rules(), own_rules)
 
 
 def make_order(task: Task, settings: Settings) -> Made:
@@ -114,13 +54,6 @@ def make_order(task: Task, settings: Settings) -> Made:
         return _stopped(task.order, f"{error.filename or settings.out}: {error.strerror or error}")
     except Exception as fault:  # noqa: BLE001 - one order's fault must not stop the rest, and is said as ours
         return failed(task.order, _problems(_own_fault(fault)), OWN_FAULT)
-
-
-def failed(order: Order, problems: Iterable[Problem], code: int, order_id: str | None = None) -> Made:
-    """Return what is told of an order that nothing came of."""
-    told = tuple(problems)
-    line = failed_json(told, order_id or order.id)
-    return Made("failed", code, _line(line, order.number, resumed=False), errors=told)
 
 
 def _stopped(order: Order, sentence: str) -> Made:
@@ -168,7 +101,7 @@ def _saved(task: Task, design: Design, place: Folder | Store | None, began: floa
     else:
         tree, files = place.save(design, force=task.again)
     state: State = "refused" if design.refused else "made"
-    line = _line(tree, task.order.number, resumed=False)
+    line = line_of(tree, task.order.number, resumed=False)
     findings = [f"{f.level} {f.name} {f.side or ''}".rstrip() for f in design.findings if f.level != "info"]
     code = REFUSED if design.refused else 0
     seconds = time.perf_counter() - began
@@ -185,10 +118,5 @@ def _recalled(task: Task, place: Folder | Store) -> Made | None:
     except ValueError:  # another has written over it
         return None
     code = REFUSED if tree["refused"] else 0
-    line = _line(tree, task.order.number, resumed=True)
+    line = line_of(tree, task.order.number, resumed=True)
     return Made("refused" if code else "made", code, line, resumed=True)
-
-
-def _line(tree: dict[str, Any], number: int, *, resumed: bool) -> str:
-    """Return one line of a batch: ASCII, so that any terminal or pipe takes it."""
-    return json.dumps({"order": number, "resumed": resumed, **tree})

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from orthocalc.document import NotJsonError, Problem, parse_json
-from orthocalc.prescription_file import LARGEST_BYTES
+from orthocalc.json_file import LARGEST_BYTES
 
 DOCUMENT_BYTES = 200_000_000
 """A document that is neither lines nor an array is read whole, up to here."""

@@ -16,7 +16,7 @@ from orthocalc.batch.json_edit import PointerError, merged, swept, with_value
 from orthocalc.batch.order_file import Entry
 from orthocalc.document import ID, NotJsonError, Problem
 from orthocalc.fields import shown
-from orthocalc.prescription_file import kind_of, read_json
+from orthocalc.json_file import kind_of, read_json
 
 NOT_JSON, NOT_ACCEPTABLE = 2, 3
 """Exit codes of a single order that cannot be read, or was read and is none (design.md §4.4)."""

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from orthocalc.batch.make import OWN_FAULT, Made, Settings, Task, failed
+from orthocalc.batch.task import OWN_FAULT, Made, Settings, Task
 from orthocalc.batch.worker import Worker, ask, end, greet, start_worker
 from orthocalc.document import Problem
 
@@ -73,6 +73,8 @@ def _made(pool: _Pool, task: Task) -> Made:
             pool.idle.put(None if made is None else worker)
         if made is not None:
             return made
+    from orthocalc.batch.line import failed  # noqa: PLC0415 - start-up time
+
     message = f"{ATTEMPTS} worker processes died over this order, one after the other (out of memory?)"
     return failed(task.order, (Problem("", "", "", message),), OWN_FAULT)
 

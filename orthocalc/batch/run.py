@@ -26,11 +26,11 @@ from orthocalc.batch.ledger import (
     other_programs,
     told,
 )
-from orthocalc.batch.make import NOT_ACCEPTABLE, Made, Settings, failed, rulebook
 from orthocalc.batch.order_file import open_orders
 from orthocalc.batch.orders import Order, entries_of, read_orders
 from orthocalc.batch.place import Folder, Store, folder_path, is_url, place_of
 from orthocalc.batch.pool import Submit, local_workers
+from orthocalc.batch.task import NOT_ACCEPTABLE, Made, Settings, rulebook
 
 AHEAD = 8
 """So many orders are read ahead for each worker."""
@@ -237,6 +237,8 @@ def _begun(batch: Batch, order: Order, submit: Submit) -> tuple[int, Future[Made
     problems = order.problems or ((claimed.problem,) if claimed.problem else ())
     if claimed.task is not None and not problems:
         return claimed.key, submit(claimed.task)
+    from orthocalc.batch.line import failed  # noqa: PLC0415 - start-up time
+
     future: Future[Made] = Future()
     future.set_result(failed(order, problems, order.code or NOT_ACCEPTABLE))
     return claimed.key, future

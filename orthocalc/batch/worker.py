@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
-from orthocalc.batch.make import Made, Settings, Task, make_order
+from orthocalc.batch.task import Made, Settings, Task
 
 READY = b"orthocalc worker\n"
 CODE = "import sys; sys.path[:] = {path!r}; from orthocalc.batch.worker import main; main()"
@@ -80,6 +80,8 @@ def main() -> None:
     """Answer orders until there are no more; the worker process itself."""
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between answers
+    from orthocalc.batch.make import make_order  # noqa: PLC0415 - here alone, and after the standard output is safe
+
     try:
         settings = pickle.load(orders)  # noqa: S301 - from the process that started this one
         answers.write(READY)

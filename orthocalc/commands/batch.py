@@ -67,7 +67,7 @@ def _rules_text(own_rules: str | None) -> str | None:
         return None
     from pathlib import Path
 
-    from orthocalc.batch.make import rulebook
+    from orthocalc.batch.task import rulebook
     from orthocalc.clinic.overlay import RulesError
 
     try:

@@ -63,7 +63,7 @@ def kill(run, chance):
 def test_killed_at_random_and_resumed_nothing_is_lost_nor_made_twice(tmp_path, scale, undisturbed):
     kills, wanted, chain = 0, scale(4, 50), 0
     while kills < wanted:
-        chance, folder = random.Random(chain), tmp_path / str(chain)
+        chance, folder = random.Random(chain), tmp_path / str(chain)  # noqa: S311
         folder.mkdir()
         write_orders(folder / "orders.jsonl", ORDERS)
         for _ in range(4):
@@ -95,8 +95,7 @@ def assert_all_there_once(folder, undisturbed):
 
 def test_an_order_that_kills_every_worker_fails_alone(tmp_path, monkeypatch):
     """Its worker is killed the moment it takes the order up, as by a system that is out of memory."""
-    import orthocalc.batch.pool as pool
-    import orthocalc.batch.run as run
+    from orthocalc.batch import pool, run
 
     asked = pool.ask
 

@@ -22,7 +22,7 @@ from tests.batch.samples import (
 
 TEN_WAYS = [
     (lambda _: '{"orthocalc": 1, "id": ', 2, "not JSON: column"),
-    (lambda n: {"orthocalc": 1, "id": f"b{n}"}, 3, "no length"),
+    (lambda n: {"orthocalc": 1, "id": f"b{n}"}, 3, "no size: give"),
     (lambda n: case(n, id="../../etc/passwd"), 3, "is not letters, digits"),
     (lambda n: case(n, id=f"b{n}", feet={"left": {"length_mm": 2440}}), 3, "is outside 80–400 mm"),
     (lambda n: case(n, id=f"b{n}", wieght_kg=80), 3, "unknown key"),
