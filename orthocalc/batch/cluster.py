@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from orthocalc.batch.line import failed
@@ -25,6 +26,19 @@ class ClusterError(OSError):
     """A cluster that cannot be reached, or has not what the work needs; one sentence."""
 
 
+def make_alike(task: Task, settings: Settings) -> Made:
+    """Make an order with the bytes that any other worker gives it: BLAS adds up in another order in several threads."""
+    _one_thread()
+    return make_order(task, settings)
+
+
+@cache
+def _one_thread() -> None:
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - an extra
+
+    threadpool_limits(1, "blas")
+
+
 @contextmanager
 def cluster_workers(address: str, settings: Settings) -> Iterator[tuple[Submit, int]]:
     """Give a function that hands an order to a cluster, and how many to read ahead.
@@ -41,7 +55,7 @@ def cluster_workers(address: str, settings: Settings) -> Iterator[tuple[Submit, 
         answer: Future[Made] = Future()
         key = f"orthocalc-{run}-{task.order.number}"
         # a task may be done twice, its worker lost before it could answer: files of the first time may be there
-        asked[key] = client.submit(make_order, replace(task, again=True), settings, key=key, pure=False)
+        asked[key] = client.submit(make_alike, replace(task, again=True), settings, key=key, pure=False)
         asked[key].add_done_callback(lambda done: _answer(answer, task, asked.pop(done.key, done)))
         return answer
 

@@ -72,7 +72,10 @@ class Plan:
     @property
     def settings(self) -> Settings:
         """What every worker must know."""
-        return Settings(self.out, self.own_rules, __version__, rulebook(self.own_rules).sha256)
+        out = self.out
+        if out is not None and self.cluster is not None and not is_url(out):
+            out = str(folder_path(out).absolute())  # other machines have other working folders
+        return Settings(out, self.own_rules, __version__, rulebook(self.own_rules).sha256)
 
     @property
     def folder(self) -> Path | None:

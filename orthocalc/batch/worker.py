@@ -37,7 +37,7 @@ def start_worker() -> Worker:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=None if debug else subprocess.DEVNULL,
-        env={"OPENBLAS_NUM_THREADS": "1", **os.environ},
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # several would add up a volume in another order
         start_new_session=True,  # Ctrl-C is for the run, which lets its workers finish
     )
     if process.stdin is None or process.stdout is None:  # never so: both are asked for

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -46,6 +47,8 @@ def batch(
     if out is None and not check:
         raise click.UsageError("Missing option '-o' / '--out'.")
     rules = _rules_text(own_rules)
+    if cluster is not None:
+        _quieten()
     plan = Plan(None if check else out, ledger, workers or workers_here(), cluster, rules, resume, force)
     try:
         return _run(orders, plan)
@@ -59,6 +62,15 @@ def batch(
         where = "" if error.strerror is None else f"{error.filename or orders}: "
         say_error(f"{where}{error.strerror or error}")
     return USAGE
+
+
+def _quieten() -> None:
+    """Keep Dask's own log off stderr: what matters of it is said in one line."""
+    with suppress(ImportError):  # said later, with what to install
+        import distributed  # noqa: F401 - it sets its levels when it is imported
+    for name in logging.root.manager.loggerDict:
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _rules_text(own_rules: str | None) -> str | None:
