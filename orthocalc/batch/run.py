@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -138,12 +138,13 @@ def open_batch(plan: Plan) -> Iterator[Batch]:
         place = None if plan.out is None else place_of(plan.out)
         if place is not None:
             place.tidy()
+            stack.callback(place.tidy)  # a worker that was killed in this run may have left something too
         others = tuple(other_programs(ledger, plan.program))
         run = begin_run(ledger, plan.program, plan.out or "")
         yield Batch(plan, ledger, run, place, others)
 
 
-def results(batch: Batch, orders: Iterable[Order]) -> Iterator[Result]:
+def results(batch: Batch, orders: Iterable[Order]) -> Generator[Result]:
     """Make orders and yield what became of each, in their order; reads them only a little ahead.
 
     Raises
@@ -207,8 +208,8 @@ def run_batch(
     own = None if rules is None else Path(rules).read_text(encoding="utf-8-sig")
     keep = None if ledger is None else os.fspath(ledger)
     plan = Plan(os.fspath(out), keep, workers or workers_here(), cluster, own, resume, force)
-    with _source(orders) as numbered, open_batch(plan) as batch:
-        for result in results(batch, numbered):
+    with _source(orders) as numbered, open_batch(plan) as batch, closing(results(batch, numbered)) as found:
+        for result in found:
             yield json.loads(result.made.line)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -104,8 +104,9 @@ def _run(orders: str, plan: Plan) -> int:
     before, code = 0, OK
     with open_orders(orders) as file, open_batch(plan) as opened:
         _say_others(opened)
-        with _progress(file, counts) as show:
-            for result in results(opened, read_orders(file.entries, file.folder)):
+        found = results(opened, read_orders(file.entries, file.folder))
+        with closing(found), _progress(file, counts) as show:
+            for result in found:
                 counts[result.made.state] += 1
                 before += result.made.resumed
                 code = result.made.code if sum(counts.values()) == 1 else code and SOME_FAILED

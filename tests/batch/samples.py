@@ -40,6 +40,24 @@ def small(number, **more):
     return {"orthocalc": 1, "id": f"w{number:05d}", "template": "heel_lift", "engrave": False, "left": left, **more}
 
 
+TEN_WAYS = [  # how an order is broken, its exit code alone, and words of what is said
+    (lambda _: '{"orthocalc": 1, "id": ', 2, "not JSON: column"),
+    (lambda n: {"orthocalc": 1, "id": f"b{n}"}, 3, "no size: give"),
+    (lambda n: case(n, id="../../etc/passwd"), 3, "is not letters, digits"),
+    (lambda n: case(n, id=f"b{n}", feet={"left": {"length_mm": 2440}}), 3, "is outside 80–400 mm"),
+    (lambda n: case(n, id=f"b{n}", wieght_kg=80), 3, "unknown key"),
+    (lambda n: prescription(n, id=f"b{n}", template="clog"), 3, "'clog' is not one of"),
+    (lambda n: prescription(n, id=f"b{n}", left={"length_mm": 400}), 3, "is outside this template's"),
+    (lambda n: case(n, id=f"b{n}", pressure=[{"file": "gone.asf"}]), 3, "No such file"),
+    (lambda _: "gone.json", 2, "No such file"),
+    (lambda n: case(n, id=f"b{n}", patient={"age_years": 9}), 4, "age_under_18"),
+]
+
+
+def as_line(tree):
+    return tree if isinstance(tree, str) and tree.startswith("{") else json.dumps(tree)
+
+
 def write_orders(path, orders):
     path.write_text("".join(json.dumps(order) + "\n" for order in orders), encoding="utf-8")
     return path

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+import orthocalc as package
+from orthocalc.batch import cluster
 from tests.batch.samples import (
     case,
     command,
@@ -151,17 +153,22 @@ def test_a_cluster_that_loses_a_worker_delivers_every_order_once(tmp_path, sched
 
 
 @pytest.mark.usefixtures("steady")
-@pytest.mark.parametrize("cluster", [False, True])
-def test_a_store_gets_the_same_bytes_whole_and_only_once(tmp_path, scheduler, store, local, cluster):
+def test_a_store_gets_the_same_bytes_whole_and_only_once(tmp_path, scheduler, store, local, scale):
+    for clustered in scale([True], [True, False]):
+        (tmp_path / str(clustered)).mkdir()
+        try_the_store(tmp_path / str(clustered), scheduler, store, local, clustered)
+
+
+def try_the_store(tmp_path, scheduler, store, local, clustered):
     folder, _ = local
     write_orders(tmp_path / "orders.jsonl", ORDERS[:8])
-    url = f"s3://insoles/batch-{cluster}"
-    ways = ["--cluster", scheduler] if cluster else ["--workers", "2"]
+    url = f"s3://insoles/batch-{clustered}"
+    ways = ["--cluster", scheduler] if clustered else ["--workers", "2"]
     arguments = ("batch", "orders.jsonl", "-o", url, "--ledger", "ledger", *ways)
     environment = ENVIRONMENT | {"AWS_ENDPOINT_URL": store}
     done = orthocalc(*arguments, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
-    kept = objects(store, f"batch-{cluster}")
+    kept = objects(store, f"batch-{clustered}")
     alike = contents(folder / "out")
     assert len(kept) == 2 * 2 + 6 + 8  # two pairs, six wedges, eight records
     assert kept == {path: alike[path] for path in kept}
@@ -194,12 +201,15 @@ def test_a_store_that_refuses_is_one_line(tmp_path, store):
     assert "bucket" in line
 
 
-def test_a_file_url_is_a_folder(tmp_path, local):
-    folder, alone = local
-    url = (tmp_path / "out with blanks").as_uri()
-    done = orthocalc("batch", folder / "orders.jsonl", "-o", url, cwd=tmp_path)
-    assert done.stdout == alone.stdout
-    assert contents(tmp_path / "out with blanks") == contents(folder / "out")
+def test_a_file_url_is_a_folder(tmp_path):
+    list(package.run_batch([small(1)], (tmp_path / "out with blanks").as_uri(), workers=1))
+    assert len(contents(tmp_path / "out with blanks")) == 2
+
+
+def test_no_scheduler_at_an_address_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE_S", 0.5)
+    with pytest.raises(cluster.ClusterError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers there"):
+        list(package.run_batch([small(1)], tmp_path / "out", cluster="tcp://127.0.0.1:9"))
 
 
 def test_a_scheduler_that_goes_away_is_one_line_and_resumed_without_it(tmp_path, store):

@@ -10,6 +10,8 @@ from contextlib import suppress
 
 import pytest
 
+import orthocalc as package
+from orthocalc.batch.ledger_read import reading, verify
 from tests.batch.samples import (
     POWERLESS,
     command,
@@ -24,7 +26,7 @@ from tests.batch.samples import (
     write_orders,
 )
 
-COUNT = 20
+COUNT = 14
 MOUNT = 'mount -t tmpfs -o size=50m none "$1" && shift && exec "$@"'
 IN_50_MB = ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", MOUNT, "sh"]
 
@@ -47,7 +49,8 @@ def assert_resumes(folder):
     done = orthocalc("batch", "orders.jsonl", "-o", "out", "--resume", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert [line["order"] for line in told(done)] == list(range(1, COUNT + 1))
-    assert orthocalc("ledger", "verify", "out", cwd=folder).returncode == 0
+    with reading(folder / "out") as ledger:
+        assert [damage for damage in verify(ledger, folder / "out") if damage] == []
     assert len(contents(folder / "out")) == 3 * COUNT
 
 
@@ -150,19 +153,19 @@ def test_two_runs_at_once(queue):
 
 
 def test_a_file_of_somebody_elses_is_not_overwritten(tmp_path):
-    write_orders(tmp_path / "orders.jsonl", [small(1), small(2)])
-    orthocalc("batch", "orders.jsonl", "-o", "elsewhere", cwd=tmp_path)
+    list(package.run_batch([small(2)], tmp_path / "elsewhere", workers=1))
     (theirs,) = (tmp_path / "elsewhere").rglob("w00002-left.stl")
     target = tmp_path / "out" / theirs.parent.name / theirs.name
     target.parent.mkdir(parents=True)
     target.write_text("mine", encoding="utf-8")
-    for more in ((), ("--resume",)):
-        done = orthocalc("batch", "orders.jsonl", "-o", "out", *more, cwd=tmp_path)
-        assert done.returncode == 1
-        assert [line["ok"] for line in told(done)] == [True, False]
-        assert "exists already" in errors(done)[0]
+    orders = [small(1), small(2)]
+    for _ in range(2):
+        lines = list(package.run_batch(orders, tmp_path / "out", workers=1, resume=True))
+        assert [line["ok"] for line in lines] == [True, False]
+        assert "exists already" in lines[1]["errors"][0]["message"]
         assert target.read_text(encoding="utf-8") == "mine"
-    assert orthocalc("batch", "orders.jsonl", "-o", "out", "--resume", "--force", cwd=tmp_path).returncode == 0
+    lines = list(package.run_batch(orders, tmp_path / "out", workers=1, resume=True, force=True))
+    assert [line["resumed"] for line in lines] == [True, False]
     assert target.read_bytes() == theirs.read_bytes()
 
 
@@ -172,11 +175,8 @@ def test_a_ledger_that_is_none(tmp_path, text):
     (tmp_path / "out").mkdir()
     (tmp_path / "out/ledger.sqlite").write_bytes(text)
     done = orthocalc("batch", "orders.jsonl", "-o", "out", "--resume", cwd=tmp_path)
-    if text:
-        assert done.returncode == 2
-        assert errors(done) == ["orthocalc: error: out/ledger.sqlite: file is not a database"]
-    else:
-        assert done.returncode == 0
+    assert done.returncode == (2 if text else 0)
+    assert errors(done) == ["orthocalc: error: out/ledger.sqlite: file is not a database"] * bool(text)
 
 
 def test_a_worker_that_cannot_start_is_a_fault_of_ours(tmp_path, monkeypatch):

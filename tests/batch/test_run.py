@@ -8,34 +8,17 @@ import pytest
 
 import orthocalc as package
 from tests.batch.samples import (
+    TEN_WAYS,
+    as_line,
     case,
     contents,
     errors,
-    ledger_rows,
     orthocalc,
     prescription,
     small,
     told,
-    whole,
     write_orders,
 )
-
-TEN_WAYS = [
-    (lambda _: '{"orthocalc": 1, "id": ', 2, "not JSON: column"),
-    (lambda n: {"orthocalc": 1, "id": f"b{n}"}, 3, "no size: give"),
-    (lambda n: case(n, id="../../etc/passwd"), 3, "is not letters, digits"),
-    (lambda n: case(n, id=f"b{n}", feet={"left": {"length_mm": 2440}}), 3, "is outside 80–400 mm"),
-    (lambda n: case(n, id=f"b{n}", wieght_kg=80), 3, "unknown key"),
-    (lambda n: prescription(n, id=f"b{n}", template="clog"), 3, "'clog' is not one of"),
-    (lambda n: prescription(n, id=f"b{n}", left={"length_mm": 400}), 3, "is outside this template's"),
-    (lambda n: case(n, id=f"b{n}", pressure=[{"file": "gone.asf"}]), 3, "No such file"),
-    (lambda _: "gone.json", 2, "No such file"),
-    (lambda n: case(n, id=f"b{n}", patient={"age_years": 9}), 4, "age_under_18"),
-]
-
-
-def line_of(tree):
-    return tree if isinstance(tree, str) and tree.startswith("{") else json.dumps(tree)
 
 
 def test_a_line_for_every_order_in_its_order(made):
@@ -78,9 +61,9 @@ def test_any_number_of_workers_makes_the_same_bytes(made, tmp_path, workers):
     assert contents(tmp_path / "out") == contents(folder / "out") != {}
 
 
-def test_one_order_gives_its_own_exit_code(tmp_path):
-    for make, code, words in TEN_WAYS:
-        (tmp_path / "one.jsonl").write_text(line_of(make(1)) + "\n", encoding="utf-8")
+def test_one_order_gives_its_own_exit_code(tmp_path, scale):
+    for make, code, words in scale([TEN_WAYS[i] for i in (0, 3, 9)], TEN_WAYS):
+        (tmp_path / "one.jsonl").write_text(as_line(make(1)) + "\n", encoding="utf-8")
         done = orthocalc("batch", "one.jsonl", "--check", "--workers", 1, cwd=tmp_path)
         assert done.returncode == code, (words, done.stderr)
         (line,) = told(done)
@@ -88,43 +71,9 @@ def test_one_order_gives_its_own_exit_code(tmp_path):
         assert words in done.stderr
 
 
-def test_mixed_orders_the_good_made_the_broken_explained(tmp_path, scale):
-    """3 % of the orders are broken, in ten different ways."""
-    count = scale(100, 10_000)
-    broken = (
-        {i: TEN_WAYS[i // 33 % 10] for i in range(20, count, 33)}
-        if count > 400
-        else dict(zip(range(5, 55, 5), TEN_WAYS, strict=True))
-    )
-    orders = [
-        broken[i][0](i) if i in broken else (small(i) if count > 400 and i % 4 else prescription(i))
-        for i in range(count)
-    ]
-    (tmp_path / "orders.jsonl").write_text("".join(line_of(o) + "\n" for o in orders), encoding="utf-8")
-    done = orthocalc("batch", "orders.jsonl", "-o", "out", "--workers", 2, cwd=tmp_path)
-    assert done.returncode == 1
-    lines = told(done)
-    assert [line["order"] for line in lines] == list(range(1, count + 1))
-    for i, line in enumerate(lines):
-        if i in broken:
-            assert not line["ok"], i
-            said = " ".join(e["message"] for e in line["errors"]) + " ".join(line["refused"])
-            assert broken[i][2] in said
-            assert f"orders.jsonl:{i + 1}:" in done.stderr
-        else:
-            assert line["ok"], line
-            assert line["id"] == orders[i]["id"]
-    made = {line["id"] for line in lines if line["ok"]}
-    assert len(made) == count - len(broken)
-    assert {path.name.removesuffix(".design.json") for path in (tmp_path / "out").rglob("*.json")} >= made
-    assert whole(tmp_path / "out")
-    assert not (tmp_path.parent / "etc").exists()
-    assert ledger_rows(tmp_path / "out", "SELECT count(*) FROM orders WHERE state = 'made'") == [(len(made),)]
-
-
 def test_check_makes_nothing_and_finds_everything(tmp_path):
     orders = [make(i) for i, (make, _, _) in enumerate(TEN_WAYS)]
-    text = "".join(line_of(order) + "\n" for order in [*orders, prescription(1), prescription(1)])
+    text = "".join(as_line(order) + "\n" for order in [*orders, prescription(1), prescription(1)])
     (tmp_path / "orders.jsonl").write_text(text, encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     done = orthocalc("batch", "orders.jsonl", "--check", cwd=tmp_path)
@@ -192,7 +141,6 @@ def test_a_clinics_own_rules_are_every_workers(tmp_path):
         (["orders.jsonl", "-o", "orders.jsonl"], "orders.jsonl: "),
         (["orders.jsonl", "-o", "s3://bucket/x"], "--ledger DIR"),
         (["orders.jsonl", "-o", "nosuch://bucket/x", "--ledger", "l"], "nosuch"),
-        (["orders.jsonl", "-o", "out", "--cluster", "tcp://127.0.0.1:9"], "no Dask scheduler answers there"),
     ],
 )
 def test_a_wrong_call_is_one_line_and_code_2(tmp_path, arguments, words):
