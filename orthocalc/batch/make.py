@@ -52,6 +52,8 @@ def make_order(task: Task, settings: Settings) -> Made:
         return failed(task.order, _problems(f"{error.filename}: {error.strerror}"), UNWRITABLE)
     except OSError as error:
         return _stopped(task.order, f"{error.filename or settings.out}: {error.strerror or error}")
+    except RecursionError:
+        return failed(task.order, _problems("nested too deep"), NOT_ACCEPTABLE)
     except Exception as fault:  # noqa: BLE001 - one order's fault must not stop the rest, and is said as ours
         return failed(task.order, _problems(_own_fault(fault)), OWN_FAULT)
 

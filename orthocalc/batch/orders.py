@@ -20,6 +20,8 @@ from orthocalc.json_file import kind_of, read_json
 
 NOT_JSON, NOT_ACCEPTABLE = 2, 3
 """Exit codes of a single order that cannot be read, or was read and is none (design.md §4.4)."""
+DEEPEST = 64
+"""So deep an order may be nested; a case is nested ten deep."""
 ORDER = 'a case, a prescription, a path, or {"case": …} with set or sweep'
 
 
@@ -33,6 +35,7 @@ class Order:
     where : its place in the file, for a person
     tree : the whole case or prescription; None where it could not be read
     folder : what its paths are relative to
+    sha256 : digest of what is ordered, however it was written down
     duplicates : keys that stand twice in it
     problems : why it cannot be read; ``code`` is the exit code of that
     """
@@ -41,6 +44,7 @@ class Order:
     where: str
     tree: dict[str, Any] | None = None
     folder: str = ""
+    sha256: str = ""
     duplicates: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     code: int = 0
@@ -52,11 +56,6 @@ class Order:
             return None
         found = self.tree.get("id", "insole" if kind_of(self.tree) == "prescription" else None)
         return found if isinstance(found, str) and re.fullmatch(ID, found) else None
-
-    @cached_property
-    def sha256(self) -> str:
-        """Digest of what is ordered, however it was written down."""
-        return hashlib.sha256(json.dumps(self.tree, sort_keys=True).encode()).hexdigest()
 
 
 def read_orders(entries: Iterable[Entry], folder: str) -> Iterator[Order]:
@@ -137,12 +136,12 @@ class _Reading:
         if not isinstance(tree, dict):
             raise _BadOrderError(Problem(at, shown(tree), ORDER, f"{shown(tree)} is no order: give {ORDER}"))
         tree = _with_set(merged(self.defaults, tree) if self.defaults else tree, edits.get("set", {}))
-        order = Order(0, entry.where, tree, folder, duplicates)
-        if "sweep" not in edits:
-            yield order
-            return
-        for i, one in enumerate(_with_sweep(tree, edits["sweep"]), 1):
-            yield replace(order, tree=one | {"id": f"{one.get('id', 'insole')}-{i:03d}"})
+        trees: Iterable[dict[str, Any]] = (tree,)
+        if "sweep" in edits:
+            series = enumerate(_with_sweep(tree, edits["sweep"]), 1)
+            trees = (one | {"id": f"{one.get('id', 'insole')}-{i:03d}"} for i, one in series)
+        for one in trees:
+            yield Order(0, entry.where, one, folder, _digest(one), duplicates)
 
 
 class _BadOrderError(Exception):
@@ -204,6 +203,19 @@ def _with_sweep(tree: object, sweep: Mapping[str, list[object]]) -> Iterator[dic
         if not isinstance(one, dict):
             raise _BadOrderError(Problem("/sweep", shown(one), ORDER, f"leaves no order: give {ORDER}"))
         yield one
+
+
+def _digest(tree: object) -> str:
+    """Return an order's digest; one that is nested deeper than any order raises RecursionError before others do."""
+    level: list[Any] = [tree]
+    for _ in range(DEEPEST):
+        inside = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [child for children in inside for child in children if isinstance(child, dict | list)]
+        if not level:
+            break
+    else:
+        raise RecursionError
+    return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()
 
 
 def _at(name: str, pointer: str) -> str:

@@ -89,6 +89,18 @@ def test_standard_input_and_a_path_that_is_relative_to_the_working_folder(tmp_pa
     assert [line["id"] for line in told(done)] == ["c00001"]
 
 
+def test_an_order_that_is_nested_too_deep_fails_alone(tmp_path):
+    lines = []
+    for depth in (60, 100, 300, 480, 900, 5000):
+        lines.append('{"orthocalc": ' * depth + "1" + "}" * depth)
+        lines.append(json.dumps({"case": small(2), "set": {"/a" * depth: 1}}))
+    (tmp_path / "orders.jsonl").write_text("\n".join([*lines, json.dumps(small(3))]), encoding="utf-8")
+    *bad, good = list(package.run_batch(tmp_path / "orders.jsonl", tmp_path / "out", workers=1))
+    assert good["ok"]
+    assert len(bad) == len(lines)
+    assert not any(line["ok"] or "fault of this program" in line["errors"][0]["message"] for line in bad)
+
+
 def test_no_orders_are_no_fault(tmp_path):
     (tmp_path / "orders.jsonl").write_text("\n", encoding="utf-8")
     done = orthocalc("batch", "orders.jsonl", "-o", "out", cwd=tmp_path)
