@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -79,6 +80,7 @@ def test_killed_at_random_and_resumed_nothing_is_lost_nor_made_twice(tmp_path, s
             assert ledger_rows(folder / "out", "PRAGMA integrity_check") == [("ok",)]
         assert started(folder).wait() == 0
         assert_all_there_once(folder, undisturbed)
+        shutil.rmtree(folder)
         chain += 1
 
 
