@@ -31,7 +31,9 @@ class PressureFile(Strict):
     """A recording and the foot it shows."""
 
     file: Path
+    """As the measuring system exported it; a path from the case's folder, or a whole one."""
     side: Side | None = None
+    """The foot that it shows; if it is not named, what the file says or the print shows."""
 
 
 _OVERRIDES: dict[str, Any] = {

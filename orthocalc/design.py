@@ -28,6 +28,7 @@ from orthocalc.left_out import leave_out, limited, not_engraved
 from orthocalc.own_template import completed, knowing_template, own_shape_said
 from orthocalc.prescription import Prescription
 from orthocalc.shaped import shaped
+from orthocalc.told import Told, of_file, of_piece, unheard
 
 if TYPE_CHECKING:
     from orthocalc.case import Case
@@ -118,7 +119,7 @@ class Design:
         return sorted(found, key=lambda f: (f.rule != "order.override", not f.value))
 
     def save(
-        self, folder: str | Path, formats: Iterable[str] = ("stl",), *, force: bool = False
+        self, folder: str | Path, formats: Iterable[str] = ("stl",), *, force: bool = False, told: Told = unheard
     ) -> tuple[SavedFile, ...]:
         """Write the insoles and the design's JSON into a folder, each file whole or not at all.
 
@@ -137,7 +138,11 @@ class Design:
         if not force and (there := [p for p in (*paths, record) if p.exists()]):
             raise FileExistsError(17, "exists already; --force overwrites", str(there[0]))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        saved = [_save_stl(path, piece, force=force) for path, piece in zip(paths, self.pieces, strict=True)]
+        saved: list[SavedFile] = []
+        for path, piece in zip(paths, self.pieces, strict=True):
+            of_file(told, path.name, len(saved), len(paths) + 1)
+            saved.append(_save_stl(path, piece, force=force))
+        of_file(told, record.name, len(paths), len(paths) + 1)
         text = json.dumps(design_json(self, saved), ensure_ascii=False, indent=1) + "\n"
         return (*saved, SavedFile(record, None, "json", _write(record, text.encode(), force=force)))
 
@@ -147,19 +152,23 @@ def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: R
     return _plan(case, recordings, rules or load_rules())[0]
 
 
-def design_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:
+def design_case(
+    case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None, told: Told = unheard
+) -> Design:
     """Design the insoles of a case; pure, touches no file.
 
     Parameters
     ----------
     rules : the rulebook, with a clinic's own numbers over it or not; the packaged one by default
+    told : called before each stage
 
     Raises
     ------
     DocumentError : a size that the template cannot be made in
     """
+    told("assess", 0.0)
     design, parts = _plan(case, recordings, rules or load_rules())
-    return design if design.refused else _build(design, parts, "/feet")
+    return design if design.refused else _build(design, parts, "/feet", told)
 
 
 def make_prescription(prescription: Prescription) -> Design:
@@ -202,10 +211,12 @@ def _standing(findings: tuple[Finding, ...], left_out: tuple[Finding, ...]) -> l
     ]
 
 
-def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
+def _build(design: Design, parts: tuple[Part, ...], at: str, told: Told = unheard) -> Design:
     """Bend the template into each insole and measure it back."""
     wanted = [part for part in parts if part.foot.heel_lift_mm or not needs_lift(load_template(part.template))]
-    pieces = tuple(_piece(part, design.prescription, at) for part in wanted)
+    pieces = tuple(
+        _piece(part, design.prescription, at, of_piece(told, i, len(wanted))) for i, part in enumerate(wanted)
+    )
     errors = tuple(
         Problem(f"/{piece.side}", "the finished mesh", "within tolerance", problem)
         for piece in pieces
@@ -217,9 +228,13 @@ def _build(design: Design, parts: tuple[Part, ...], at: str) -> Design:
     return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *less, *unmarked))
 
 
-def _piece(part: Part, prescription: Prescription, at: str) -> Piece:
+def _piece(part: Part, prescription: Prescription, at: str, told: Told) -> Piece:
+    name = f"the {part.side} insole{f' of step {part.step}' if part.step > 1 else ''}"
+    told(f"shape {name}", 0.0)
     insole = shaped(load_template(part.template), part.foot, part.side, at)
+    told(f"check {name}", 0.3)
     check = check_insole(insole)
+    told(f"engrave {name}", 0.5)
     if not prescription.engrave or check.problems:
         return Piece(part.step, part.side, insole, check)
     try:

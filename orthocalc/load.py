@@ -16,7 +16,7 @@ from orthocalc.document import DocumentError, NotJsonError, Problem, parse
 from orthocalc.finding import SIDES, Side
 from orthocalc.plantar import Plantar
 from orthocalc.prescription_file import read_tree, unknown_template
-from orthocalc.pressure.measures import by_side
+from orthocalc.pressure.measures import KEPT, by_side
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording
 
@@ -116,14 +116,28 @@ def _read_recordings(case: Case, folder: Path, keep: Callable[[PressureRecording
     for i, entry in enumerate(case.pressure):
         at = f"/pressure/{i}/file"
         try:
-            for recording in _read_once(folder / entry.file, entry.side, _stamp(folder / entry.file)):
+            for recording in read_named(folder / entry.file, entry.side):
                 keep(recording)
-        except ReadError as error:
-            problems.append(Problem(at, entry.file, "a readable recording", str(error)))
-        except OSError as error:
-            message = f"{entry.file}: {error.strerror or 'cannot be read'}"
-            problems.append(Problem(at, entry.file, "an existing file", message))
+        except (ReadError, OSError) as error:
+            allowed = "a readable recording" if isinstance(error, ReadError) else "an existing file"
+            problems.append(Problem(at, entry.file, allowed, not_read(entry.file, error)))
     return tuple(problems)
+
+
+def read_named(path: Path, side: Side | None) -> tuple[PressureRecording, ...]:
+    """Read a recording that a case names; of a file that has not changed, the same objects again.
+
+    Raises
+    ------
+    OSError : the file cannot be read
+    ReadError : it is not a recording that is read
+    """
+    return _read_once(path, side, _stamp(path))
+
+
+def not_read(file: str | Path, error: ReadError | OSError) -> str:
+    """Say in one line why a file was not read."""
+    return str(error) if isinstance(error, ReadError) else f"{file}: {error.strerror or 'cannot be read'}"
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -132,7 +146,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT)
 def _read_once(path: Path, side: Side | None, stamp: tuple[int, int]) -> tuple[PressureRecording, ...]:  # noqa: ARG001
     """Read a recording; while a case is edited the same files are asked for at every key."""
     return tuple(replace(one, side=side or one.side) for one in read_recordings(path, side))

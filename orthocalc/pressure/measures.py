@@ -23,13 +23,16 @@ from orthocalc.pressure.steps import has_force
 from orthocalc.pressure.symmetry import Asymmetry, symmetry
 
 __all__ = [
+    "KEPT",
     "Asymmetry",
     "Borders",
     "FootMeasures",
     "PeakPlace",
     "RegionLoad",
     "examine",
+    "examined",
     "measure",
+    "measured",
     "measures_of",
     "symmetry",
 ]
@@ -40,14 +43,26 @@ def measure(recording: PressureRecording, borders: Borders | None = None) -> Foo
     return measures_of(examine(recording, borders))
 
 
-_measured = lru_cache(maxsize=4)(measure)
-"""While a case is edited the same recordings are asked for at every key."""
+KEPT = 12
+"""So many recordings are kept as read and as measured: while a case is edited they are asked for at every key."""
+
+
+@lru_cache(maxsize=KEPT)
+def examined(recording: PressureRecording) -> Examination:
+    """Return what a recording shows; of the same recording the same object again."""
+    return examine(recording)
+
+
+@lru_cache(maxsize=KEPT)
+def measured(recording: PressureRecording) -> FootMeasures:
+    """Return a recording's measures; of the same recording the same object again."""
+    return measures_of(examined(recording))
 
 
 def by_side(recordings: Iterable[PressureRecording]) -> dict[Side, FootMeasures]:
     """Measure the recordings; of several of one foot the one with most steps counts."""
     found: dict[Side, FootMeasures] = {}
-    for measures in map(_measured, recordings):
+    for measures in map(measured, recordings):
         if measures.side is None:
             continue
         known = found.get(measures.side)

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from orthocalc.document import Problem
@@ -24,11 +25,27 @@ from orthocalc.tui.alt import teach_alt
 from orthocalc.tui.ascii import Ascii
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
+from orthocalc.tui.pages.export import Export
+from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.store import Store
 from orthocalc.tui.widgets.inline import Inline, take_into
 from orthocalc.tui.widgets.picture import ASCII
 
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
+CONTRAST = Theme(
+    name="high-contrast",
+    primary="#ffd700",
+    accent="#ffff00",
+    warning="#ffb000",
+    error="#ff8080",
+    success="#80ff80",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#202020",
+    panel="#303030",
+    dark=True,
+    variables={"text-muted": "#e0e0e0"},
+)
+THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
 INTERRUPTED = 130
 
@@ -60,7 +77,7 @@ class OrthoApp(App[int], inherit_bindings=False):
     """The screen."""
 
     TITLE = "orthocalc"
-    CSS_PATH = "orthocalc.tcss"
+    CSS_PATH = ["orthocalc.tcss", "pages.tcss"]  # noqa: RUF012
     COMMANDS = {Commands}  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("ctrl+c", "how_to_leave", show=False, system=True)]
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -68,6 +85,7 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     def __init__(self, store: Store, told: tuple[Problem, ...] = ()) -> None:
         super().__init__()
+        self.register_theme(CONTRAST)
         self.store, self.told = store, told
         self.journal = Journal(store, lambda text: self.call_later(self.notify, text, severity="warning"))
         if os.environ.get(ASCII):
@@ -107,6 +125,16 @@ class OrthoApp(App[int], inherit_bindings=False):
     def pages(self) -> Main:
         """The screen with the pages, whatever lies over it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, Main))
+
+    async def action_import_recording(self) -> None:
+        """Go to the recordings and ask for a file."""
+        await self.pages.go("pressure")
+        self.pages.query_one(Pressure).import_recording()
+
+    async def action_export(self) -> None:
+        """Go to the export and begin it."""
+        await self.pages.go("export")
+        self.pages.call_after_refresh(self.pages.query_one(Export).export)
 
     @property
     def fault(self) -> Exception | None:

@@ -1,22 +1,217 @@
-"""Export page."""
+"""Export page: folder and format, the work stage by stage, and what was written with every number measured back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Label, Static
+
+from orthocalc.form.questions import Question
+from orthocalc.tui.exporting import Exported, Stopped, export
+from orthocalc.tui.pages.form import Line
+from orthocalc.tui.recorded import typed_path
+from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.inline import arrive_at
+from orthocalc.tui.widgets.loose import Loose
+from orthocalc.tui.widgets.picture import ASCII
+from orthocalc.tui.widgets.scroll import Scroll
+from orthocalc.tui.widgets.tick import Tick
 
 if TYPE_CHECKING:
+    from orthocalc.design import Design
     from orthocalc.tui.live import Outcome
     from orthocalc.tui.store import Store
 
+FOLDER = Question("/export/folder", "Folder", "path", help="Where the files go; it is made if it is not there")
+DEFAULT = "./out"
+BAR = 24
 
-class Export(VerticalScroll, can_focus=False):
-    """Export."""
+
+class Export(Vertical):
+    """The files."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", show=False)]
 
     def __init__(self, store: Store) -> None:
         super().__init__(id="export")
         self.store = store
+        self._refused: tuple[str, ...] = ()
+        self._stop = threading.Event()
+        self._busy = False
+        self._folder = Path()
+
+    def compose(self) -> ComposeResult:
+        """Make the page."""
+        yield Label("Export", classes="title")
+        with Horizontal(classes="line"):
+            yield Label("Folder", classes="label")
+            folder = Loose(FOLDER, self.store).add_class("wide")
+            folder.value = DEFAULT
+            yield folder
+            yield Line("Choose…", "choose")
+        with Horizontal(classes="line"):
+            yield Label("Format", classes="label")
+            yield Static("STL, which every slicer and printer reads", classes="auto", markup=False)
+        with Horizontal(classes="line"):
+            yield Label("Overwrite", classes="label")
+            yield Tick("files that are there already")
+        with Horizontal(classes="line"):
+            yield Line("Export  ^G", "export")
+            yield Line("Stop  Esc", "stop")
+            yield Static(id="progress", classes="auto", markup=False)
+        yield Static(id="refused", markup=False)
+        yield Line("Go to the prescription", "prescription")
+        yield Scroll(id="exported")
+        yield Line("Open the folder", "open")
+
+    def on_mount(self) -> None:
+        """Show what can be done."""
+        self._offer()
+
+    def on_show(self) -> None:
+        """Have the whole width of a narrow terminal."""
+        self.screen.add_class("page-alone")
+
+    def on_hide(self) -> None:
+        """Give it back."""
+        self.screen.remove_class("page-alone")
 
     def follow(self, outcome: Outcome) -> None:
-        """Show what follows."""
+        """Say what stops the files now."""
+        refused = _refused(outcome.design)
+        if refused != self._refused:
+            self._refused = refused
+            self._offer()
+
+    def export(self) -> None:
+        """Begin, unless one is under way."""
+        if self._busy:
+            return
+        self._busy = True
+        self._stop.clear()
+        field = self.query_one(Loose)
+        self._folder = typed_path(field.value or DEFAULT, self._start)
+        self.query_one(Scroll).put(Text())
+        self._told("read the case", 0.0)
+        self._offer()
+        arrive_at(self._line("stop"))
+        self._work(self.store.tree, self.store.folder, self._folder, force=self.query_one(Tick).on)
+
+    def action_stop(self) -> None:
+        """Stop after the last whole file."""
+        if self._busy:
+            self._stop.set()
+
+    def on_line_chosen(self, chosen: Line.Chosen) -> None:
+        """Do what a line says."""
+        chosen.stop()
+        match chosen.what:
+            case "export":
+                self.export()
+            case "stop":
+                self.action_stop()
+            case "choose":
+                self._choose()
+            case "prescription":
+                self.run_worker(self.app.run_action("page('prescription')"))
+            case "open":
+                _open(self._folder)
+
+    def on_loose_given(self, given: Loose.Given) -> None:
+        """Keep the folder's message here: it is read when the export begins."""
+        given.stop()
+
+    def on_answer_said(self, said: Answer.Said) -> None:
+        """Keep the field's message here."""
+        said.stop()
+
+    @property
+    def _start(self) -> Path:
+        """The folder from which the program was started: paths are typed from there, as in a shell."""
+        folder: Path = getattr(self.app, "start_folder", Path.cwd())
+        return folder
+
+    def _choose(self) -> None:
+        from orthocalc.tui.picker import folder_dialog  # noqa: PLC0415 - the screen stands before it
+
+        self.app.push_screen(folder_dialog(self._start, "Folder for the insoles"), self._chosen)
+
+    def _chosen(self, folder: Path | None) -> None:
+        field = self.query_one(Loose)
+        if folder is not None:
+            field.value = str(folder)
+        arrive_at(field)
+
+    @work(thread=True, group="export")
+    def _work(self, tree: object, case_folder: Path, folder: Path, *, force: bool) -> None:
+        def told(stage: str, share: float) -> None:
+            if self._stop.is_set():
+                raise Stopped
+            self.app.call_from_thread(self._told, stage, share)
+
+        try:
+            made = export(tree, case_folder, folder, force=force, told=told)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours is one line, and the screen goes on
+            made = Exported(folder, errors=(f"a fault of this program: {type(fault).__name__}",))
+        self.app.call_from_thread(self._done, made)
+
+    def _told(self, stage: str, share: float) -> None:
+        full, empty = ("#", ".") if os.environ.get(ASCII) else ("█", "░")
+        count = round(BAR * share)
+        self.query_one("#progress", Static).update(f"{full * count}{empty * (BAR - count)} {100 * share:.0f} % {stage}")
+
+    def _done(self, made: Exported) -> None:
+        from orthocalc.tui.export_text import exported_text  # noqa: PLC0415 - the screen stands before the engine does
+
+        focused = self._line("stop").has_focus
+        self._busy = False
+        self.query_one("#progress", Static).update(
+            "done" if made.design is not None and made.design.ok and made.files else ""
+        )
+        self.query_one(Scroll).put(exported_text(made))
+        self._offer(written=bool(made.files))
+        if focused:
+            arrive_at(self.query_one(Scroll) if made.files else self._line("export"))
+
+    def _offer(self, *, written: bool = False) -> None:
+        """Show the lines that can do something now."""
+        self._line("export").display = not self._busy
+        self._line("stop").display = self._busy
+        self._line("open").display = written and _has_display()
+        self._line("prescription").display = bool(self._refused)
+        words = self.query_one("#refused", Static)
+        words.update("\n".join(self._refused))
+        words.display = bool(self._refused)
+
+    def _line(self, what: str) -> Line:
+        return next(line for line in self.query(Line).results() if line.what == what)
+
+
+def _refused(design: Design | None) -> tuple[str, ...]:
+    """Return the lines that say what stops the files, and what to do."""
+    if design is None or not design.refused:
+        return ()
+    from orthocalc.tui.export_text import refused_lines  # noqa: PLC0415 - the screen stands before the engine does
+
+    return tuple(refused_lines(design))
+
+
+def _has_display() -> bool:
+    """Whether a window could be opened; over SSH and on a server there is none."""
+    return sys.platform in {"win32", "darwin"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & {*os.environ})
+
+
+def _open(folder: Path) -> None:
+    """Show the folder in the system's own window."""
+    import click  # noqa: PLC0415 - only where it is used
+
+    click.launch(str(folder))

@@ -35,7 +35,7 @@ class Picture(Widget):
         """Return one row as wide as the widget."""
         ground = self.rich_style
         row = self._rows[y] if y < len(self._rows) else Strip([])
-        return row.adjust_cell_length(self.size.width, ground).apply_style(Style(bgcolor=None))
+        return row.adjust_cell_length(self.size.width, ground).apply_style(ground)
 
     @property
     def mode(self) -> Mode:

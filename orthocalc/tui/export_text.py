@@ -1,0 +1,96 @@
+"""Export text: what was written → a list of files with size, mass and every ordered number measured back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from orthocalc.clinic.sheet import name_and_unit
+from orthocalc.design_file import design_json
+from orthocalc.finding import SIDES
+from orthocalc.insole.check import ordered_numbers
+from orthocalc.insole.orders import tolerance_of
+
+if TYPE_CHECKING:
+    from orthocalc.design import Design, Piece
+    from orthocalc.tui.exporting import Exported
+
+NAME, CELL = 19, 20
+
+
+def exported_text(made: Exported) -> Text:
+    """Return what is to be read after an export."""
+    text = Text()
+    for error in made.errors:
+        text.append(f"✗ {error}\n")
+    if made.stopped:
+        text.append(f"Stopped. {_written_before(made)}\n")
+    if made.design is not None and made.files:
+        _files(text, made, made.design)
+        for step in sorted({piece.step for piece in made.design.pieces}):
+            _measured(text, [piece for piece in made.design.pieces if piece.step == step], step)
+        if made.design.pieces:
+            text.append("ordered → measured on the finished mesh; ✓ within its tolerance\n", "dim")
+    return text
+
+
+def _written_before(made: Exported) -> str:
+    if not made.names:
+        return "Nothing was written."
+    return f"Whole in {made.folder}: {', '.join(made.names)}. Nothing else was written."
+
+
+def _files(text: Text, made: Exported, design: Design) -> None:
+    text.append(f"Written to {made.folder}\n", "bold")
+    known = {file["path"]: file for file in design_json(design, made.files)["files"]}
+    for file in made.files:
+        text.append(f"✓ {file.path.name}")
+        if (one := known.get(file.path.name)) is not None:
+            numbers = f"{one['triangles']} triangles, {one['volume_cm3']:.1f} cm³, {one['mass_g']:.0f} g"
+            text.append(f"  {numbers}", "dim")
+        text.append("\n")
+    for piece in design.pieces:
+        if piece.unmarked:
+            text.append(f"⚠ {piece.side}: not engraved: {piece.unmarked}\n")
+    if design.refused:
+        text.append("■ No insole was written, only the record of the design.\n")
+
+
+def _measured(text: Text, pieces: list[Piece], step: int) -> None:
+    """Write a table: what was ordered of each insole, and what the finished mesh measures."""
+    by_side = {piece.side: dict(_numbers(piece)) for piece in pieces}
+    shown = [side for side in SIDES if side in by_side]
+    text.append("\n")
+    text.append(f"{'' if step == 1 else f'step {step}':{NAME}}{''.join(f'{side:{CELL}}' for side in shown)}\n", "bold")
+    names = dict.fromkeys(name for numbers in by_side.values() for name in numbers)
+    for name in names:
+        cells = (by_side[side].get(name, "") for side in shown)
+        text.append(f"{_label(name):{NAME}}{''.join(f'{cell:{CELL}}' for cell in cells)}".rstrip() + "\n")
+
+
+def _numbers(piece: Piece) -> Iterator[tuple[str, str]]:
+    """Return by name what was ordered, what is measured, and whether that is within the tolerance."""
+    for name, ordered in ordered_numbers(piece.insole).items():
+        measured = piece.check.measured.get(name)
+        if measured is None or not (ordered or abs(measured) > tolerance_of(name)[0]):
+            continue
+        digits = 3 if name_and_unit(name)[1] == "1" else 2
+        sign = "✓" if abs(measured - ordered) <= tolerance_of(name)[0] else "✗"
+        yield name, f"{ordered:.{digits}f} → {measured:.{digits}f} {sign}"
+
+
+def _label(name: str) -> str:
+    words, unit = name_and_unit(name)
+    unit = {"1": "", "deg": " °"}.get(unit, f" {unit}")
+    return f"{words.replace('_', ' ').replace('.', ' ')}{unit}"
+
+
+def refused_lines(design: Design) -> Iterable[str]:
+    """Return what stops the files, and what to do about it."""
+    for name in design.refused:
+        text = next((f.text for f in design.findings if f.name == name), name)
+        yield f"■ {name.replace('_', ' ')}: {text}"
+    if design.refused:
+        yield "No insole is written until somebody answers for this by name, with a reason, on the page Prescription."
