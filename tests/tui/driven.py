@@ -6,8 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
 
+from textual import events
+from textual.keys import _character_to_key
+
 from orthocalc.tui.app import OrthoApp
 from orthocalc.tui.store import Store
+
+CALM = 10
+"""So many turns of the loop in a row without work: a message goes from widget to widget in one turn each."""
 
 
 def run(story):
@@ -28,21 +34,28 @@ async def screen(tree=None, path=None, folder=None, page="case", size=(120, 36))
         yield app, pilot
 
 
-async def settled(pilot, seconds=30.0):
-    """Wait until everything follows from the case as it is now."""
-    app = pilot.app
-    for _ in range(int(seconds / 0.02)):
-        await pilot.pause(0.02)
+async def press(pilot, *keys):
+    """Press keys in one burst, as a scanner or a fast hand does, and wait until the screen has taken them.
+
+    The pilot's own ``press`` waits for every widget there is, and for ever for one that a key removes.
+    """
+    app, taken = pilot.app, asyncio.Event()
+    for key in keys:
+        single = len(key) == 1
+        app.post_message(events.Key(_character_to_key(key) if single else key, key if single else None))
+    app.call_later(taken.set)
+    await taken.wait()
+    await asyncio.sleep(0.02)
+
+
+async def settled(pilot, seconds=60.0):
+    """Wait until everything follows from the case as it is now, and nothing is under way for a while."""
+    app, calm, end = pilot.app, 0, time.monotonic() + seconds
+    while calm < CALM:
+        assert time.monotonic() < end, "the screen did not come to rest"
+        await asyncio.sleep(0.01)
         idle = not any(worker.is_running for worker in app.workers)
-        if idle and app.pages.outcome.tree is app.store.tree:
-            await pilot.pause(0.02)
-            return
-    raise AssertionError("the screen did not come to rest")
-
-
-async def written(pilot, text):
-    """Write keys in one go, as a scanner, a paste without brackets, or a fast hand does."""
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
+        calm = calm + 1 if idle and app.pages.outcome.tree is app.store.tree else 0
 
 
 def words(widget):

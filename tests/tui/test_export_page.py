@@ -19,7 +19,7 @@ from orthocalc.tui.widgets.inline import arrive_at
 from orthocalc.tui.widgets.loose import Loose
 from orthocalc.tui.widgets.scroll import Scroll
 from orthocalc.tui.widgets.tick import Tick
-from tests.tui.driven import cost_of_following, run, screen, settled, words
+from tests.tui.driven import cost_of_following, press, run, screen, settled, words
 
 ROOT = Path(__file__).parents[2]
 FILES = ["first-left.stl", "first-right.stl", "first.design.json"]
@@ -49,7 +49,7 @@ def on(saved, folder, page="export"):
 
 
 async def exported(pilot):
-    await pilot.press("ctrl+g")
+    await press(pilot, "ctrl+g")
     await settled(pilot)
 
 
@@ -65,7 +65,7 @@ def test_files_are_those_of_the_command_line_and_are_not_overwritten_unasked(sav
             assert told(app).splitlines() == [f"✗ {FILES[2]} exists already: tick Overwrite, or choose another folder"]
             assert (tmp_path / "out" / FILES[0]).read_bytes() == b"somebody's own"
             app.pages.query_one(Tick).focus()
-            await pilot.press("space")
+            await press(pilot, " ")
             await exported(pilot)
             assert hashes(tmp_path / "out") == hashes(saved.parent / "shell")
             return first
@@ -159,7 +159,7 @@ def test_the_folder_is_typed_by_keys(saved, tmp_path):
         async with on(saved, tmp_path) as (app, pilot):
             assert isinstance(app.focused, Loose)
             assert app.focused.value == "./out"
-            await pilot.press(*"made", "tab", "tab", "x", "tab", "enter")
+            await press(pilot, *"made", "tab", "tab", "x", "tab", "enter")
             await settled(pilot)
             assert sorted(path.name for path in (tmp_path / "made").iterdir()) == FILES
             assert told(app).startswith(f"Written to {tmp_path / 'made'}\n")

@@ -1,5 +1,6 @@
 """The pressure page: recordings come into the case and go, and what is shown of them is what ``analyze`` measures."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from orthocalc.tui.widgets.loose import Adder
 from orthocalc.tui.widgets.recording_row import RecordingRow
 from orthocalc.tui.widgets.scroll import Scroll
 from tests.recordings import standing, standing_print, tekscan, walking
-from tests.tui.driven import cost_of_following, run, screen, settled, words, written
+from tests.tui.driven import cost_of_following, press, run, screen, settled, words
 
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 """Red's, green's and blue's share in what looks light (ITU-R BT.709)."""
@@ -80,11 +81,11 @@ def test_a_file_comes_in_by_its_path_and_goes_and_comes_back(tmp_path):
         async with screen(case_with(), path, page="pressure") as (app, pilot):
             assert isinstance(app.focused, Adder)
             await app.focused.take_text(f"'{recording}'")
-            await pilot.press("enter")
+            await press(pilot, "enter")
             await settled(pilot)
             assert app.store.value("/pressure") == [{"file": "my walk.asf"}]
             assert numbers_of(app)["complete steps"] == ["–", "4"] or numbers_of(app)["complete steps"] == ["4", "–"]
-            await pilot.press("shift+tab", "enter")
+            await press(pilot, "shift+tab", "enter")
             await settled(pilot)
             assert app.store.value("/pressure") is None
             assert not app.pages.query(RecordingRow)
@@ -112,8 +113,8 @@ def test_what_cannot_be_read_says_why_in_one_line_and_stays_out(tmp_path):
     async def story():
         async with screen(case_with(), tmp_path / "case.json", page="pressure") as (app, pilot):
             for name, reason in reasons.items():
-                await written(pilot, name)
-                await pilot.press("enter")
+                await press(pilot, *name)
+                await press(pilot, "enter")
                 await settled(pilot)
                 line = words(app.pages.query_one("#import-said", Static))
                 assert line.startswith(f"✗ {name}: ")
@@ -145,13 +146,13 @@ def test_the_side_is_chosen_by_keys_and_undone(tmp_path):
 
     async def story():
         async with screen(case_with(("there.asf", "left")), tmp_path / "case.json", page="pressure") as (app, pilot):
-            await pilot.press("shift+tab", "shift+tab")
+            await press(pilot, "shift+tab", "shift+tab")
             assert isinstance(app.focused, Answer)
-            await written(pilot, "right")
+            await press(pilot, *"right")
             await settled(pilot)
             assert app.store.value("/pressure/0/side") == "right"
             assert numbers_of(app)["peak kPa"][:2] == ["–", "50"]
-            await pilot.press("tab")
+            await press(pilot, "tab")
             app.store.undo()
             app.pages.show()
             await settled(pilot)
@@ -167,27 +168,27 @@ def test_frames_are_stepped_and_played_only_while_they_are_seen(tmp_path):
     async def story():
         async with screen(case_with(("walk.asf", "left")), tmp_path / "case.json", page="pressure") as (app, pilot):
             assert cost_of_following(app, Pressure) < 0.002
-            await pilot.press("tab", "tab")
+            await press(pilot, "tab", "tab")
             heat = app.focused
             assert isinstance(heat, HeatView)
-            await pilot.press("m", "m", "m", "r")
+            await press(pilot, "m", "m", "m", "r")
             assert (heat.look.shown, heat.look.regions) == ("maximum", True)
-            await pilot.press(".")
+            await press(pilot, ".")
             first = heat.look.time_s
-            await pilot.press(".", ".", ",")
+            await press(pilot, ".", ".", ",")
             assert heat.look.time_s == pytest.approx(first + 0.05)
             assert "LEFT" in heat.render_line(0).text
-            await pilot.press("end")
+            await press(pilot, "end")
             assert heat.look.time_s == pytest.approx(67 * 0.05)
-            await pilot.press("home", "space")
-            await pilot.pause(0.5)
+            await press(pilot, "home", " ")
+            await asyncio.sleep(0.5)
             assert heat.playing
             assert heat.look.time_s > 0
             await app.pages.go("case")
-            await pilot.pause(0.1)
+            await asyncio.sleep(0.1)
             assert not heat.playing
             before = heat.look.time_s
-            await pilot.pause(0.2)
+            await asyncio.sleep(0.2)
             assert heat.look.time_s == before
 
     run(story())
@@ -199,14 +200,14 @@ def test_ctrl_t_asks_for_a_file_from_any_page(tmp_path):
 
     async def story():
         async with screen(case_with(), tmp_path / "recordings" / "case.json") as (app, pilot):
-            await pilot.press("ctrl+t")
-            await pilot.pause(0.3)
+            await press(pilot, "ctrl+t")
+            await asyncio.sleep(0.3)
             assert app.pages.page == "pressure"
             assert type(app.screen).__name__ == "FileOpen"
-            await pilot.press("down", "enter")
-            await pilot.pause(0.2)
-            await pilot.press("enter")
-            await pilot.pause(0.2)
+            await press(pilot, "down", "enter")
+            await asyncio.sleep(0.2)
+            await press(pilot, "enter")
+            await asyncio.sleep(0.2)
             await settled(pilot)
             assert app.store.value("/pressure") == [{"file": "stand.asf"}]
             assert isinstance(app.focused, Adder)

@@ -165,6 +165,8 @@ class Export(Vertical):
         self.app.call_from_thread(self._done, made)
 
     def _told(self, stage: str, share: float) -> None:
+        if not self.children:  # the screen has been left meanwhile
+            return
         full, empty = ("#", ".") if os.environ.get(ASCII) else ("█", "░")
         count = round(BAR * share)
         self.query_one("#progress", Static).update(f"{full * count}{empty * (BAR - count)} {100 * share:.0f} % {stage}")
@@ -172,8 +174,10 @@ class Export(Vertical):
     def _done(self, made: Exported) -> None:
         from orthocalc.tui.export_text import exported_text  # noqa: PLC0415 - the screen stands before the engine does
 
-        focused = self._line("stop").has_focus
         self._busy = False
+        if not self.children:
+            return
+        focused = self._line("stop").has_focus
         self.query_one("#progress", Static).update(
             "done" if made.design is not None and made.design.ok and made.files else ""
         )

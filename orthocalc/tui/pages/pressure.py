@@ -140,6 +140,8 @@ class Pressure(Vertical):
         self.app.call_from_thread(self._tried, read_file(name, None, folder))
 
     def _tried(self, named: Named) -> None:
+        if not self.children:  # the screen has been left meanwhile
+            return
         if named.problem:
             self._say(f"✗ {named.problem}")
             return
@@ -155,7 +157,7 @@ class Pressure(Vertical):
         self.app.call_from_thread(self._has_read, files, read_files(files, folder))
 
     def _has_read(self, files: Key, named: tuple[Named, ...]) -> None:
-        if files == self._key:
+        if files == self._key and self.children:
             self._named = named
             self._tell()
             self._show()
