@@ -104,7 +104,7 @@ _SECTIONS: tuple[tuple[Literal["case", "measure"], str, str, tuple[tuple[str, st
         "case",
         "Shoe",
         "",
-        (("/shoe/kind", "Kind of shoe"), ("/shoe/size", "Size"), ("/shoe/depth_mm", "Free depth at the heel")),
+        (("/shoe/kind", "Kind of shoe"), ("/shoe/size", "Size"), ("/shoe/depth_mm", "Free heel depth")),
     ),
     (
         "case",

@@ -146,7 +146,6 @@ def test_the_side_is_chosen_by_keys_and_undone(tmp_path):
 
     async def story():
         async with screen(case_with(("there.asf", "left")), tmp_path / "case.json", page="pressure") as (app, pilot):
-            await press(pilot, "shift+tab", "shift+tab")
             assert isinstance(app.focused, Answer)
             await press(pilot, *"right")
             await settled(pilot)
@@ -168,7 +167,7 @@ def test_frames_are_stepped_and_played_only_while_they_are_seen(tmp_path):
     async def story():
         async with screen(case_with(("walk.asf", "left")), tmp_path / "case.json", page="pressure") as (app, pilot):
             assert cost_of_following(app, Pressure) < 0.002
-            await press(pilot, "tab", "tab")
+            await press(pilot, "tab", "tab", "tab", "tab")
             heat = app.focused
             assert isinstance(heat, HeatView)
             await press(pilot, "m", "m", "m", "r")

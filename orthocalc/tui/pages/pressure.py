@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -40,6 +41,8 @@ class Pressure(Vertical):
         super().__init__(id="pressure")
         self.store = store
         self._key: Key | None = None
+        self._listed: Key = ()
+        self._turn = asyncio.Lock()
         self._named: tuple[Named, ...] = ()
         self._wanted: int | None = None
         self._last: Path | None = None
@@ -48,7 +51,9 @@ class Pressure(Vertical):
     def compose(self) -> ComposeResult:
         """Make the list, the field that adds to it, and the pictures."""
         yield Label("Recordings", classes="title")
-        yield VerticalScroll(id="recordings", can_focus=False)
+        self._listed = named_files(self.store.tree, self.store.folder)
+        with VerticalScroll(id="recordings", can_focus=False):
+            yield from self._rows()
         with Horizontal(classes="line", id="adding"):
             yield Label("Add a file", classes="label")
             yield Adder(file_question(), self.store, "path, typed, pasted or dropped here").add_class("wide")
@@ -164,21 +169,25 @@ class Pressure(Vertical):
 
     def _list(self, files: Key) -> None:
         """Have a row for every file."""
-        rows = list(self.query(RecordingRow).results())
-        if [row.file for row in rows] == [file for file, _, _ in files]:
-            for row, (_, side, _) in zip(rows, files, strict=True):
-                row.follow(side)
-        else:
-            self._make_rows(files)
+        if [file for file, _, _ in files] != [file for file, _, _ in self._listed]:
+            self._listed = files
+            self._make_rows()
+            return
+        self._listed = files
+        for row, (_, side, _) in zip(self.query(RecordingRow).results(), files, strict=False):
+            row.follow(side)
 
-    @work(exclusive=True, group="rows")
-    async def _make_rows(self, files: Key) -> None:
-        box = self.query_one("#recordings")
-        async with self.batch():
+    @work(group="rows")
+    async def _make_rows(self) -> None:
+        """Make the rows anew, one time after the other: rows whose removal is broken off would stay for ever."""
+        async with self._turn:
+            box = self.query_one("#recordings")
             await box.remove_children()
-            rows = [RecordingRow(i, file, side, self.store) for i, (file, side, _) in enumerate(files)]
-            await box.mount_all(rows)
+            await box.mount_all(self._rows())
         self._tell()
+
+    def _rows(self) -> list[RecordingRow]:
+        return [RecordingRow(i, file, side, self.store) for i, (file, side, _) in enumerate(self._listed)]
 
     def _tell(self) -> None:
         """Tell every row what is in its file."""

@@ -17,6 +17,9 @@ COMPOSING = "composing"
 class Inline:
     """A widget that takes keys and pasted text itself; mixed in before a Textual widget."""
 
+    apart = False
+    """Whether Enter and Tab pass it by."""
+
     async def take_key(self, event: events.Key) -> bool:
         """Take a key and return whether it was wanted."""
         raise NotImplementedError
@@ -31,7 +34,7 @@ class Inline:
 def move_focus(widget: Widget, step: int) -> None:
     """Focus the next field of the page (+1) or the one before (-1)."""
     screen = widget.screen
-    chain = fields_in(screen)
+    chain = [one for one in fields_in(screen) if isinstance(one, Inline) and not one.apart]
     if not chain:
         return
     place = chain.index(widget) if widget in chain else -step

@@ -38,6 +38,8 @@ class MeshView(Inline, Picture, can_focus=True):
     ``c`` cuts across, ``,`` and ``.`` move the cut, ``d`` colours by the difference from a plain sheet.
     """
 
+    apart = True
+
     class Drawn(Message):
         """A picture stands there; words say what it shows."""
 

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from orthocalc.finding import SIDES
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.words import put_text
 
@@ -33,10 +34,10 @@ class Why(VerticalScroll, can_focus=False):
 
 
 def _explained(question: Question, design: Design | None) -> Text:
-    text = Text().append(question.label, "bold")
-    if question.at.startswith(OVERRIDE) and design is not None:
-        side: Side = "left" if "/left/" in question.at else "right"
-        text.append(f" ({side})\n")
+    side = _side(question)
+    text = Text().append(question.label, "bold").append(f" ({side})" if side else "")
+    if question.at.startswith(OVERRIDE) and design is not None and side is not None:
+        text.append("\n")
         text.append(design.why(side, question.at.split("/")[4]))
         return text
     about = ". ".join(part.rstrip(".") for part in (question.help, question.allowed) if part)
@@ -56,5 +57,10 @@ def _about(question: Question, design: Design | None) -> list[Finding]:
     found = [f for f in design.findings if name in f.inputs or bare in f.inputs or f.name in {name, bare}]
     if question.at.startswith("/leg_length"):
         found = [f for f in design.findings if f.rule.split(".")[0] in {"legs", "leg_length", "lift"}]
-    side = next((s for s in ("left", "right") if f"/{s}" in question.at), None)
+    side = _side(question)
     return sorted((f for f in found if side is None or f.side in {side, None}), key=lambda f: f.level == "info")
+
+
+def _side(question: Question) -> Side | None:
+    """Return the foot that a question is about."""
+    return next((side for side in SIDES if f"/{side}" in f"{question.at}/" and f"/{side}_mm" not in question.at), None)
