@@ -1,6 +1,7 @@
 """What every room's tests share: the real recordings, the counts of a full run, and a terminal that changes nothing."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ def pytest_configure(config):
     settings.load_profile("full" if config.getoption("--full") else "gate")
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "ORTHOCALC_DEBUG"):
         os.environ.pop(name, None)
+    state = tempfile.TemporaryDirectory(prefix="orthocalc-state-")
+    config.add_cleanup(state.cleanup)
+    os.environ["ORTHOCALC_STATE"] = state.name
     os.environ["ORTHOCALC_TEMPLATES"] = str(ROOT / "tests" / "no templates of one's own")
 
 

@@ -71,6 +71,7 @@ async def _told(app: OrthoApp, change: Change | None, word: str) -> None:
     before, after = (_words(question, _at(tree, change.at)) for tree in (change.before, change.after))
     app.notify(f"{word}: {name}" + (f" {before} → {after}" if before != after else ""), markup=False)
     app.pages.show()
+    await app.pages.composed()
     await app.pages.go(page)
     await app.pages.whole()
     if fields := fields_at(app, change.at):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from orthocalc.form.questions import Question
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
@@ -19,7 +21,7 @@ from orthocalc.tui.pages.prescription import Prescription
 from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
-from orthocalc.tui.widgets.inline import Inline, arrive_at
+from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, fields_in
 from orthocalc.tui.widgets.mesh_view import MeshView
 from orthocalc.tui.widgets.status import caption, status_line
 from orthocalc.tui.widgets.why import Why
@@ -76,6 +78,7 @@ class Main(Screen[None]):
         switcher = self.query_one("#left", ContentSwitcher)
         self.set_focus(None)
         self._focus.clear()
+        await self.composed()
         await switcher.remove_children()
         await self.go(PAGES[0])
 
@@ -95,6 +98,11 @@ class Main(Screen[None]):
         self._tell(page)
         self.remove_class("only-preview")
         self.arrive()
+
+    async def composed(self) -> None:
+        """Wait until no widgets are being made: a page that is taken away before would never be ready."""
+        with suppress(WorkerFailed, WorkerCancelled):
+            await self.workers.wait_for_complete([one for one in self.workers if one.group == COMPOSING])
 
     async def whole(self) -> None:
         """Have all sections of the page, where a key may lead into one that is still to come."""
@@ -166,7 +174,7 @@ class Main(Screen[None]):
             arrive_at(kept)
             return
         page = self.query_one(f"#left > #{self.page}")
-        first = next((one for one in self.focus_chain if isinstance(one, Inline) and page in one.ancestors), None)
+        first = next((one for one in fields_in(self) if page in one.ancestors), None)
         if first is None:
             self.set_focus(None)
         else:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Label, Static
 
 from orthocalc.form.questions import Section, sections
-from orthocalc.tui.widgets.inline import Inline, arrive_at, move_focus
+from orthocalc.tui.widgets.inline import COMPOSING, Inline, arrive_at, move_focus
 from orthocalc.tui.widgets.row import Row, Title
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Form(VerticalScroll, can_focus=False):
         """Make the other sections."""
         self.call_after_refresh(self._more)
 
-    @work
+    @work(group=COMPOSING)
     async def _more(self) -> None:
         await self.whole()
 
@@ -55,7 +55,7 @@ class Form(VerticalScroll, can_focus=False):
     def show(self, at: str | None = None) -> None:
         """Show what the case has now; ``at``: only what depends on this place."""
         for many in self.query(Many).results():
-            many.follow()
+            many.follow(anew=at is None)
         for row in self.query(Row).results():
             row.show() if at is None else row.say()
 
@@ -94,27 +94,25 @@ class Many(Vertical):
                 yield Line("Remove this one", f"remove {number}", self._chosen)
         yield Line("Add another", "add", self._chosen)
 
-    def follow(self) -> None:
-        """Stand there with as many items as the case has."""
-        if self._wanted() > self.count or (self._wanted() < self.count and self.store.value(self.section.many)):
+    def follow(self, *, anew: bool) -> None:
+        """Stand there with as many items as the case has; only ``anew`` without those that nothing was typed into."""
+        if self._wanted() > self.count or (anew and 0 < self._wanted() < self.count):
             self.count = self._wanted()
             self._again()
 
     async def _chosen(self, what: str) -> None:
         """Add an item, or remove one; its first field is focused before the next key comes."""
         word, *number = what.split()
-        if word == "add":
-            self.count += 1
-        else:
+        self.count += 1 if word == "add" else -1  # before the store says that it changed
+        if word != "add":
             self.store.remove(self.section.many, int(number[0]))
-            self.count -= 1
         self.screen.set_focus(None)
         await self.recompose()
         rows = list(self.query(Row).results())
         row = rows[-len(self.section.questions)] if word == "add" else rows[0]
         arrive_at(next(iter(row.fields())))
 
-    @work(exclusive=True)
+    @work(group=COMPOSING)
     async def _again(self) -> None:
         await self.recompose()
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Static
 
-from orthocalc.tui.widgets.inline import Inline, move_focus
+from orthocalc.tui.widgets.inline import COMPOSING, Inline, move_focus
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
@@ -43,7 +43,7 @@ class Accepts(Vertical):
             self.findings = once
             self._again()
 
-    @work(exclusive=True)
+    @work(group=COMPOSING)
     async def _again(self) -> None:
         await self.recompose()
 

@@ -6,13 +6,12 @@ one go 123 is left. Here the application waits for the focused widget to have ta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input
 
-if TYPE_CHECKING:
-    from textual.widget import Widget
+COMPOSING = "composing"
+"""Group of the workers that make widgets: none is stopped halfway, and a page is taken away only after them."""
 
 
 class Inline:
@@ -35,11 +34,17 @@ class Inline:
 def move_focus(widget: Widget, step: int) -> None:
     """Focus the next field of the page (+1) or the one before (-1)."""
     screen = widget.screen
-    chain = [one for one in screen.focus_chain if isinstance(one, Inline) and not one.apart]
+    chain = [one for one in fields_in(screen) if isinstance(one, Inline) and not one.apart]
     if not chain:
         return
     place = chain.index(widget) if widget in chain else -step
     arrive_at(chain[(place + step) % len(chain)])
+
+
+def fields_in(screen: Widget) -> list[Widget]:
+    """Return what takes keys, in the order it was made; Textual's own order is right only once all has its place."""
+    shown = (one for one in screen.walk_children(Widget) if isinstance(one, Inline) and one.focusable)
+    return [one for one in shown if all(node.display for node in one.ancestors_with_self if isinstance(node, Widget))]
 
 
 def arrive_at(widget: Widget) -> None:
