@@ -99,7 +99,7 @@ class Export(Vertical):
         self._busy = True
         self._stop.clear()
         field = self.query_one(Loose)
-        self._folder = typed_path(field.value or DEFAULT, self._start)
+        self._folder = typed_path(field.value or DEFAULT, Path.cwd())
         self.query_one(Scroll).put(Text())
         self._told("read the case", 0.0)
         self._offer()
@@ -134,16 +134,10 @@ class Export(Vertical):
         """Keep the field's message here."""
         said.stop()
 
-    @property
-    def _start(self) -> Path:
-        """The folder from which the program was started: paths are typed from there, as in a shell."""
-        folder: Path = getattr(self.app, "start_folder", Path.cwd())
-        return folder
-
     def _choose(self) -> None:
         from orthocalc.tui.picker import folder_dialog  # noqa: PLC0415 - the screen stands before it
 
-        self.app.push_screen(folder_dialog(self._start, "Folder for the insoles"), self._chosen)
+        self.app.push_screen(folder_dialog(Path.cwd(), "Folder for the insoles"), self._chosen)
 
     def _chosen(self, folder: Path | None) -> None:
         field = self.query_one(Loose)
