@@ -126,10 +126,6 @@ class Export(Vertical):
             case "open":
                 _open(self._folder)
 
-    def on_loose_given(self, given: Loose.Given) -> None:
-        """Keep the folder's message here: it is read when the export begins."""
-        given.stop()
-
     def on_answer_said(self, said: Answer.Said) -> None:
         """Keep the field's message here."""
         said.stop()

@@ -16,7 +16,7 @@ from orthocalc.tui.recorded import Key, Named, named_files, read_file, read_file
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.heat_view import HeatView
 from orthocalc.tui.widgets.inline import arrive_at
-from orthocalc.tui.widgets.loose import Adder, Loose
+from orthocalc.tui.widgets.loose import Adder
 from orthocalc.tui.widgets.recording_row import PRESSURE, RecordingRow, file_question
 from orthocalc.tui.widgets.scroll import Scroll
 
@@ -102,7 +102,7 @@ class Pressure(Vertical):
             arrive_at(self.query_one(Adder))
             self._list(named_files(self.store.tree, self.store.folder))
 
-    def on_loose_given(self, given: Loose.Given) -> None:
+    def on_adder_given(self, given: Adder.Given) -> None:
         """Import the file whose path was typed."""
         given.stop()
         self._import(typed_path(given.text, self.store.folder))
