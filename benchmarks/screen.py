@@ -42,6 +42,7 @@ class Terminal:
         if self.pid == 0:
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+            os.environ["ORTHOCALC_STATE"] = tempfile.mkdtemp()
             os.environ["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "orthocalc-byte-code")
             os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
