@@ -91,6 +91,10 @@ class Pressure(Vertical):
         """Give it back."""
         self.screen.remove_class("page-alone")
 
+    def on_unmount(self) -> None:
+        """Give it back."""
+        self.screen.remove_class("page-alone")
+
     def on_line_chosen(self, chosen: Line.Chosen) -> None:
         """Ask for a file, or take a recording out of the case."""
         chosen.stop()
