@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from threading import Timer
 from typing import ClassVar
 
 from textual import events
@@ -47,7 +48,7 @@ CONTRAST = Theme(
 )
 THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
-INTERRUPTED = 130
+INTERRUPTED, LINGER_S = 130, 3.0
 
 
 class Commands(Provider):
@@ -95,7 +96,8 @@ class OrthoApp(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Show the pages; keys that were typed meanwhile wait for the first field."""
         teach_alt(key for action in ACTIONS for key in action.keys)
-        self._end_on_signals()
+        if not self.is_headless:
+            self._end_on_signals()
         await self.push_screen(Main(self.store))
         self.pages.arrive()
         self.journal.start()
@@ -158,7 +160,18 @@ class OrthoApp(App[int], inherit_bindings=False):
         """End properly when the terminal or the machine goes; the journal stays."""
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, INTERRUPTED)
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
+
+    def _end(self) -> None:
+        """End; where the terminal is gone Textual waits for it for ever, and the journal has the last word."""
+        self.exit(INTERRUPTED)
+        last = Timer(LINGER_S, self._end_at_once)
+        last.daemon = True
+        last.start()
+
+    def _end_at_once(self) -> None:
+        self.journal.write()
+        os._exit(INTERRUPTED)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keep the pages' actions from a dialog's keys."""

@@ -1,6 +1,7 @@
 """The door of the screen: which calls open it, what it says where it cannot, and how it ends."""
 
 import json
+import os
 import signal
 import stat
 
@@ -151,3 +152,15 @@ def test_a_fault_of_ours_is_one_line_and_keeps_what_was_typed(folder, start):
     third.send(ctrl("q"))
     assert third.ends() == 0
     assert list((folder / "state" / "autosave").iterdir()) == []
+
+
+def test_a_terminal_that_goes_away_ends_the_program_and_keeps_what_was_typed(folder, start):
+    terminal = start("case.json")
+    terminal.shows("Case id")
+    terminal.send("gone")
+    terminal.shows("gone")
+    os.close(terminal.master)
+    terminal.master = os.open(os.devnull, os.O_RDWR)
+    terminal.process.wait(30)
+    (kept,) = (folder / "state" / "autosave").glob("*.json")
+    assert json.loads(kept.read_text(encoding="utf-8"))["tree"]["id"] == "gone"
