@@ -37,3 +37,12 @@ def test_exchanged_sides_make_the_mirror_image(template):
         assert np.array_equal(one.vertices * [-1, 1, 1], two.vertices)
         assert np.array_equal(one.faces[:, [0, 2, 1]], two.faces)
         assert here.checks[side].volume_mm3 == pytest.approx(there.checks[other].volume_mm3, rel=1e-6)
+
+
+@pytest.mark.parametrize("heel_mm", [28, 28.5, 29, 30])
+def test_the_highest_heel_lifts_are_made_as_ordered_with_the_ball_at_its_own_end(heel_mm):
+    order = {"overrides": {"left": {"heel_lift_mm": heel_mm}}}
+    tree = {"orthocalc": 1, "id": "high", "feet": {"left": {"length_mm": 250}}, "order": order}
+    foot = design_case(parse(Case, tree)).prescription.left
+    assert foot.heel_lift_mm == heel_mm
+    assert foot.ball_lift_mm == 20

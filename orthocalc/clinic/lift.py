@@ -196,6 +196,10 @@ def split_target(target_mm: float, limit_mm: float, rules: Rules) -> tuple[float
     return limit_mm, 0.0, rest
 
 
+BALL_MOST_MM = 20.0
+"""The prescription's own upper end of a ball lift; only an ordered heel lift above 28 mm comes to it."""
+
+
 def lift_shape(
     heel_mm: float, template: str, *, risk: bool, rules: Rules
 ) -> tuple[tuple[float, str], tuple[float, str]]:
@@ -210,6 +214,7 @@ def lift_shape(
         ball, rule = max(0.0, nearest(heel_mm - rules.number("lift.shape.ball_from"), step)), "lift.shape.ball_from"
     drop_rule = "lift.shape.drop_max_at_risk" if risk else "lift.shape.drop_max"
     ball, rule = max((ball, rule), (heel_mm - rules.number(drop_rule), drop_rule), key=lambda pair: pair[0])
+    ball = min(ball, BALL_MOST_MM)
     if not full or template == "sulcus":
         return (ball, rule), (0.0, "lift.shape.toe_share")
     toe = nearest(rules.number("lift.shape.toe_share") * heel_mm, step)

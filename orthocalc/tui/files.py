@@ -14,6 +14,7 @@ from orthocalc.tui.dialogs import Choice, Option
 from orthocalc.tui.journal import Left, discard, left_behind, take_over
 from orthocalc.tui.state import recent_files, remember
 from orthocalc.tui.store import EMPTY
+from orthocalc.tui.widgets.answer import Answer
 
 if TYPE_CHECKING:
     from orthocalc.tui.app import OrthoApp
@@ -163,7 +164,10 @@ async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
         return
     remember(path)
     missing = len(app.store.problems)
-    app.notify(f"Saved {path.name}" + (f"; {missing} to mend or to add" if missing else ""), markup=False, timeout=3)
+    said = f"Saved {path.name}" + (f"; {missing} to mend or to add" if missing else "")
+    wrong = ", ".join(answer.question.label for answer in app.pages.query(Answer).results() if answer.error is not None)
+    said += f". Not accepted, so not in the file: {wrong}" if wrong else ""
+    app.notify(said, markup=False, timeout=8 if wrong else 3, severity="warning" if wrong else "information")
     if then is not None:
         await then()
 

@@ -233,7 +233,7 @@ class Main(Screen[None]):
         self._caption()
 
     def _caption(self) -> None:
-        words = "\n".join(part for part in (caption(self.outcome), self._shown) if part)
+        words = "\n".join(part for part in (caption(self.outcome, shown=bool(self._shown)), self._shown) if part)
         put_text(self.query_one("#caption", Static), words)
 
     def _fault(self, error: Exception) -> None:

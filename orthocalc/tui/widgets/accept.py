@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Static
 
 from orthocalc.tui.widgets.inline import COMPOSING, Inline, move_focus
+from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
@@ -32,7 +33,7 @@ class Accepts(Vertical):
         if self.findings:
             yield Label("No insole is written until somebody answers for this", classes="title refer")
         for finding in self.findings:
-            yield Static(f"■ {finding.text}", markup=False, classes="refer")
+            yield Static(f"■ {finding.text}", markup=False, classes="refer said")
             yield Answered(finding.name, self.store)
 
     def follow(self, design: Design | None) -> None:
@@ -42,6 +43,10 @@ class Accepts(Vertical):
         if [f.name for f in once] != [f.name for f in self.findings]:
             self.findings = once
             self._again()
+            return
+        self.findings = once
+        for shown, finding in zip(self.query(".said").results(Static), once, strict=False):
+            put_text(shown, f"■ {finding.text}")
 
     @work(group=COMPOSING)
     async def _again(self) -> None:

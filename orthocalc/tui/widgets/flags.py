@@ -84,12 +84,20 @@ class Flags(Inline, Static, can_focus=True):
         after = [(self.place + 1 + i) % len(words) for i in range(len(words))]
         self.place = next((i for i in after if words[i].startswith(letter)), self.place)
 
+    def on_resize(self) -> None:
+        """Fill the lines anew; a box stays with its word."""
+        self.show()
+
     def _drawn(self) -> Text:
-        chosen, text = self.chosen, Text()
+        chosen, text, column = self.chosen, Text(), 0
+        width = self.size.width or 60
         for number, word in enumerate(self.question.words):
+            shown = f"[{'x' if word in chosen else ' '}] {word.replace('_', ' ')}"
+            if column and column + len(shown) > width:
+                text.append("\n")
+                column = 0
             here = self.has_focus and number == self.place
-            style = "reverse" if here else ""
-            shown = f"[{'x' if word in chosen else ' '}] {word.replace('_', ' ')}".replace(" ", "\u00a0")
-            text.append(shown, style)
+            text.append(shown, "reverse" if here else "")
             text.append("  ")
+            column += len(shown) + 2
         return text

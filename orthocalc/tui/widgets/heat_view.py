@@ -92,7 +92,8 @@ class HeatView(Inline, Picture, can_focus=True):
         moves = f"  , . frame  space {play}" if self.moves else ""
         peak, path = ("X", "o") if self.mode == "ascii" else ("+", "•")
         marks = "" if look.shown == "frame" else f"  {peak} peak"
-        return f"m {kinds[look.shown]}  r regions {'on' if look.regions else 'off'}{moves}{marks}  {path} CoP"
+        regions = "on" if look.regions else "off"
+        return f"in the map (Tab): m {kinds[look.shown]}  r regions {regions}{moves}{marks}  {path} CoP"
 
     def on_resize(self) -> None:
         """Draw in the new size."""

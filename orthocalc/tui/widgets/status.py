@@ -40,10 +40,10 @@ def _legs(outcome: Outcome) -> str:
 NUMBERS = (("heel_lift_mm", "lift", "mm"), ("arch_height_mm", "arch", "mm"), ("rearfoot_post_deg", "post", "°"))
 
 
-def caption(outcome: Outcome) -> str:
-    """Return what stands over the insoles: their main numbers, left and right."""
+def caption(outcome: Outcome, *, shown: bool) -> str:
+    """Return what stands over the insoles: their main numbers, left and right; ``shown``: whether any stand there."""
     if outcome.design is None:
-        return "left and right: the last good ones" if outcome.problems else ""
+        return "left and right: the last good ones" if shown else ""
     feet = list(outcome.design.prescription.feet().values())
     parts = [
         f"{word} {' / '.join(f'{getattr(foot, field):g}' for foot in feet)} {unit}" for field, word, unit in NUMBERS

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import SIDES
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.words import put_text
@@ -37,8 +38,14 @@ def _explained(question: Question, design: Design | None) -> Text:
     side = _side(question)
     text = Text().append(question.label, "bold").append(f" ({side})" if side else "")
     if question.at.startswith(OVERRIDE) and design is not None and side is not None:
-        text.append("\n")
-        text.append(design.why(side, question.at.split("/")[4]))
+        field = question.at.split("/")[4]
+        text.append(f"\n{design.why(side, field)}")
+        reasons = design.reasons(side, name_and_unit(field)[0])
+        said = {finding.text for finding in reasons[:1]}
+        for finding in (*reasons[1:], *_cautions(field, side, design)):
+            if finding.text not in said:
+                text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
+                said.add(finding.text)
         return text
     about = ". ".join(part.rstrip(".") for part in (question.help, question.allowed) if part)
     text.append(f"\n{about}." if about else "")
@@ -46,6 +53,13 @@ def _explained(question: Question, design: Design | None) -> Text:
         text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
         text.append(f" [{finding.rule}]", "dim")
     return text
+
+
+def _cautions(field: str, side: Side, design: Design) -> list[Finding]:
+    """Return what is noted of an element on one foot beside its own reason."""
+    group = field.split("_")[1] if field.endswith("_lift_mm") else field.split("_", maxsplit=1)[0]
+    found = [f for f in design.findings if f.level != "info" and f.side in {side, None}]
+    return [f for f in found if group in f.rule or group in f.name]
 
 
 def _about(question: Question, design: Design | None) -> list[Finding]:
