@@ -95,7 +95,8 @@ class OrthoApp(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Show the pages; keys that were typed meanwhile wait for the first field."""
         teach_alt(key for action in ACTIONS for key in action.keys)
-        self._end_on_signals()
+        if not self.is_headless:
+            self._end_on_signals()
         await self.push_screen(Main(self.store))
         self.pages.arrive()
         self.journal.start()
