@@ -20,7 +20,7 @@ import termios
 import time
 from pathlib import Path
 
-QUIET_S, KEYS, STARTS = 0.12, 60, 5
+QUIET_S, SETTLE_S, KEYS, STARTS = 0.12, 3.0, 60, 5
 SIZE = (36, 120)
 HELLO = """
 from textual.app import App
@@ -42,6 +42,7 @@ class Terminal:
         if self.pid == 0:
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+            os.environ["ORTHOCALC_STATE"] = tempfile.mkdtemp()
             os.environ["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "orthocalc-byte-code")
             os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
@@ -66,8 +67,11 @@ class Terminal:
                 return (first - start) * 1000, (last - start) * 1000
 
     def quiet(self) -> None:
-        """Read until nothing is written for a second."""
-        while self._read(1.0):
+        """Read for some seconds, then until the cursor's blinking is all that is written."""
+        end = time.perf_counter() + SETTLE_S
+        while time.perf_counter() < end:
+            self._read(0.05)
+        while self._read(2 * QUIET_S):
             pass
 
     def close(self) -> None:

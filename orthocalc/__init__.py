@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from orthocalc.batch.run import run_batch
     from orthocalc.case import Case
     from orthocalc.design import Design, design_case, make_prescription
     from orthocalc.finding import Finding
@@ -29,6 +30,7 @@ _HOMES = {
     "load_case": "load",
     "load_prescription": "prescription_file",
     "make_prescription": "design",
+    "run_batch": "batch.run",
 }
 __all__ = [
     "Case",
@@ -39,6 +41,7 @@ __all__ = [
     "load_case",
     "load_prescription",
     "make_prescription",
+    "run_batch",
 ]
 
 

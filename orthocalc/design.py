@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic_core import to_json
 
 from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.schedule import LiftStep
@@ -143,8 +144,8 @@ class Design:
             of_file(told, path.name, len(saved), len(paths) + 1)
             saved.append(_save_stl(path, piece, force=force))
         of_file(told, record.name, len(paths), len(paths) + 1)
-        text = json.dumps(design_json(self, saved), ensure_ascii=False, indent=1) + "\n"
-        return (*saved, SavedFile(record, None, "json", _write(record, text.encode(), force=force)))
+        text = to_json(design_json(self, saved), indent=1) + b"\n"
+        return (*saved, SavedFile(record, None, "json", _write(record, text, force=force)))
 
 
 def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from orthocalc import __version__
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orthocalc.design import Design, SavedFile
 
 Json = dict[str, Any]
+_FINDING = tuple(field.name for field in fields(Finding))
 
 
 def design_json(design: Design, files: Sequence[SavedFile] = ()) -> Json:
@@ -62,7 +63,10 @@ def _foot(foot: FootPrescription) -> Json:
 
 
 def _finding(finding: Finding) -> Json:
-    return asdict(finding) | {"inputs": dict(finding.inputs), "patient_text": patient_sentence(finding)}
+    told = {
+        field.name: getattr(finding, field.name) for field in fields(finding)
+    }  # asdict would copy, ten times as slow
+    return told | {"inputs": dict(finding.inputs), "patient_text": patient_sentence(finding)}
 
 
 def _assessment(assessment: Assessment) -> Json:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Any
 
-from orthocalc.document import DocumentError, NotJsonError, Problem, parse, parse_json
+from orthocalc.document import DocumentError, Problem, parse
 from orthocalc.insole.template import TemplateError, load_template, template_names
+from orthocalc.json_file import kind_of, read_json
 from orthocalc.prescription import Prescription
-
-LARGEST_BYTES = 20_000_000
 
 
 def load_prescription(path: str | Path) -> Prescription:
     """Read a prescription file (``-``: standard input); raises as :func:`orthocalc.load_case`."""
-    tree, duplicates = read_tree(path, "prescription")
+    return checked_prescription(*read_tree(path, "prescription"))
+
+
+def checked_prescription(tree: object, duplicates: tuple[Problem, ...] = ()) -> Prescription:
+    """Return the prescription of a JSON tree.
+
+    Raises
+    ------
+    DocumentError : it is not acceptable; every problem with its JSON pointer
+    """
     return parse(Prescription, tree, duplicates, _unmakeable_prescription)
 
 
@@ -26,29 +32,12 @@ def read_tree(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...
     ------
     OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is the other kind of file
     """
-    if str(path) == "-":
-        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
-    else:
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
-        raise NotJsonError(f"larger than {LARGEST_BYTES // 1_000_000} MB, which no {wanted} is")
-    try:
-        tree, duplicates = parse_json(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise NotJsonError(f"byte {error.start} is not UTF-8 text") from None
-    if isinstance(tree, dict) and (kind := _kind(tree)) and kind != wanted:
+    tree, duplicates = read_json(path, wanted)
+    if (kind := kind_of(tree)) and kind != wanted:
         hint = "orthocalc make" if kind == "prescription" else "orthocalc design"
         message = f"this is a {kind}, not a {wanted}: use {hint}"
         raise DocumentError((Problem("", f"a {kind}", f"a {wanted}", message),))
     return tree, duplicates
-
-
-def _kind(tree: dict[str, Any]) -> str:
-    """Tell a case from a prescription by its keys."""
-    if "feet" in tree:
-        return "case"
-    return "prescription" if "left" in tree or "right" in tree else ""
 
 
 def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:

@@ -110,10 +110,10 @@ def _volume_mm3(insole: Insole) -> float:
     own = template.faces if insole.side == "left" else template.mirrored_faces
     across = x if insole.side == "left" else -x
     if insole.faces is own and np.array_equal(across, size.x) and np.array_equal(y, size.y):
-        return float(size.volume_weights_mm2 @ z)
+        return float((size.volume_weights_mm2 * z).sum())  # @ rounds by how many threads BLAS has
     a, b, c = insole.faces.T
     area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
-    return float(area @ (z[a] + z[b] + z[c])) / 6
+    return float((area * (z[a] + z[b] + z[c])).sum()) / 6
 
 
 def _unrocked(insole: Insole) -> np.ndarray:

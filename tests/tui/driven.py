@@ -1,10 +1,13 @@
 """Driven: the screen without a terminal, for tests that press keys and look at what stands there."""
 
 import asyncio
+import os
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, chdir
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from textual import events
 from textual.keys import _character_to_key
@@ -23,15 +26,16 @@ def run(story):
 
 @asynccontextmanager
 async def screen(tree=None, path=None, folder=None, page="case", size=(120, 36)):
-    """Open the screen on a case, at one of its pages."""
+    """Open the screen on a case, at one of its pages; what it remembers of it is forgotten again."""
     store = Store()
     if tree is not None:
         store.open(tree, path)
-    app = OrthoApp(store, folder or Path.cwd())
-    async with app.run_test(size=size) as pilot:
-        await app.pages.go(page)
-        await settled(pilot)
-        yield app, pilot
+    with TemporaryDirectory() as state, patch.dict(os.environ, ORTHOCALC_STATE=state), chdir(folder or Path.cwd()):
+        app = OrthoApp(store)
+        async with app.run_test(size=size) as pilot:
+            await app.pages.go(page)
+            await settled(pilot)
+            yield app, pilot
 
 
 async def press(pilot, *keys):

@@ -11,6 +11,8 @@ LOST_S = 2.0
 """The most typing that a crash may take."""
 
 
+TAIL = 12
+"""So many last letters tell that a text is on the screen."""
 TO_NOTES = TAB * 12 + END
 
 
@@ -23,25 +25,26 @@ def notes(tree):
 
 
 def type_until(terminal, chance, end, text):
-    """Type letters into the notes, saving now and then; return the text and when each letter went."""
-    times = []
+    """Type letters into the notes, saving now and then; return the text, and when how much of it was on the screen."""
+    seen = []
     while time.monotonic() < end:
         letter = chance.choice("abcdefghij")
         terminal.send(letter + (ctrl("s") if chance.random() < 0.03 else ""))
         text += letter
-        times.append(time.monotonic())
         terminal.pump(chance.uniform(0.01, 0.15))
-    return text, times
+        if text[-TAIL:] in terminal.text:
+            seen.append((time.monotonic(), len(text)))
+    return text, seen
 
 
 def kill_while_typing(terminal, chance, text):
     """Return what was typed, and how many of its letters must have been kept."""
     terminal.shows("Case id")
     terminal.send(TO_NOTES)
-    text, times = type_until(terminal, chance, time.monotonic() + chance.uniform(0.3, 5), text)
+    text, seen = type_until(terminal, chance, time.monotonic() + chance.uniform(0.3, 5), text)
     terminal.kill()
     killed = time.monotonic()
-    return text, len(text) - sum(when > killed - LOST_S for when in times)
+    return text, max((count for when, count in seen if when <= killed - LOST_S), default=0)
 
 
 def recovered(terminal, file, on_disk, journals):

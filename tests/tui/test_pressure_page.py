@@ -90,8 +90,7 @@ def test_a_file_comes_in_by_its_path_and_goes_and_comes_back(tmp_path):
             assert app.store.value("/pressure") is None
             assert not app.pages.query(RecordingRow)
             assert not app.pages.query_one("#feet").display
-            app.store.undo()
-            app.pages.show()
+            await press(pilot, "ctrl+z")
             await settled(pilot)
             assert [row.file for row in app.pages.query(RecordingRow)] == ["my walk.asf"]
             assert app.pages.query_one("#feet").display
@@ -152,8 +151,7 @@ def test_the_side_is_chosen_by_keys_and_undone(tmp_path):
             assert app.store.value("/pressure/0/side") == "right"
             assert numbers_of(app)["peak kPa"][:2] == ["–", "50"]
             await press(pilot, "tab")
-            app.store.undo()
-            app.pages.show()
+            await press(pilot, "ctrl+z")
             await settled(pilot)
             assert app.pages.query_one(RecordingRow).answer.value == "left"
             assert numbers_of(app)["peak kPa"][:2] == ["50", "–"]

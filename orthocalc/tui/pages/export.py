@@ -57,7 +57,7 @@ class Export(Vertical):
             folder = Loose(FOLDER, self.store).add_class("wide")
             folder.value = DEFAULT
             yield folder
-            yield Line("Choose…", "choose")
+            yield _doing("Choose…", "choose")
         with Horizontal(classes="line"):
             yield Label("Format", classes="label")
             yield Static("STL, which every slicer and printer reads", classes="auto", markup=False)
@@ -65,13 +65,13 @@ class Export(Vertical):
             yield Label("Overwrite", classes="label")
             yield Tick("files that are there already")
         with Horizontal(classes="line"):
-            yield Line("Export  ^G", "export")
-            yield Line("Stop  Esc", "stop")
+            yield _doing("Export  ^G", "export")
+            yield _doing("Stop  Esc", "stop")
             yield Static(id="progress", classes="auto", markup=False)
         yield Static(id="refused", markup=False)
-        yield Line("Go to the prescription", "prescription")
+        yield _doing("Go to the prescription", "prescription")
         yield Scroll(id="exported")
-        yield Line("Open the folder", "open")
+        yield _doing("Open the folder", "open")
 
     def on_mount(self) -> None:
         """Show what can be done."""
@@ -82,6 +82,10 @@ class Export(Vertical):
         self.screen.add_class("page-alone")
 
     def on_hide(self) -> None:
+        """Give it back."""
+        self.screen.remove_class("page-alone")
+
+    def on_unmount(self) -> None:
         """Give it back."""
         self.screen.remove_class("page-alone")
 
@@ -99,7 +103,7 @@ class Export(Vertical):
         self._busy = True
         self._stop.clear()
         field = self.query_one(Loose)
-        self._folder = typed_path(field.value or DEFAULT, self._start)
+        self._folder = typed_path(field.value or DEFAULT, _working_folder())
         self.query_one(Scroll).put(Text())
         self._told("read the case", 0.0)
         self._offer()
@@ -126,24 +130,14 @@ class Export(Vertical):
             case "open":
                 _open(self._folder)
 
-    def on_loose_given(self, given: Loose.Given) -> None:
-        """Keep the folder's message here: it is read when the export begins."""
-        given.stop()
-
     def on_answer_said(self, said: Answer.Said) -> None:
         """Keep the field's message here."""
         said.stop()
 
-    @property
-    def _start(self) -> Path:
-        """The folder from which the program was started: paths are typed from there, as in a shell."""
-        folder: Path = getattr(self.app, "start_folder", Path.cwd())
-        return folder
-
     def _choose(self) -> None:
         from orthocalc.tui.picker import folder_dialog  # noqa: PLC0415 - the screen stands before it
 
-        self.app.push_screen(folder_dialog(self._start, "Folder for the insoles"), self._chosen)
+        self.app.push_screen(folder_dialog(_working_folder(), "Folder for the insoles"), self._chosen)
 
     def _chosen(self, folder: Path | None) -> None:
         field = self.query_one(Loose)
@@ -197,7 +191,21 @@ class Export(Vertical):
         words.display = bool(self._refused)
 
     def _line(self, what: str) -> Line:
-        return next(line for line in self.query(Line).results() if line.what == what)
+        return self.query_one(f"#do-{what}", Line)
+
+
+def _working_folder() -> Path:
+    """Return where paths are typed from, as in a shell; a folder that somebody has removed is an empty path."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path()
+
+
+def _doing(words: str, what: str) -> Line:
+    line = Line(words, what)
+    line.id = f"do-{what}"
+    return line
 
 
 def _refused(design: Design | None) -> tuple[str, ...]:

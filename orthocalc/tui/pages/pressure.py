@@ -16,7 +16,7 @@ from orthocalc.tui.recorded import Key, Named, named_files, read_file, read_file
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.heat_view import HeatView
 from orthocalc.tui.widgets.inline import arrive_at
-from orthocalc.tui.widgets.loose import Adder, Loose
+from orthocalc.tui.widgets.loose import Adder
 from orthocalc.tui.widgets.recording_row import PRESSURE, RecordingRow, file_question
 from orthocalc.tui.widgets.scroll import Scroll
 
@@ -91,6 +91,10 @@ class Pressure(Vertical):
         """Give it back."""
         self.screen.remove_class("page-alone")
 
+    def on_unmount(self) -> None:
+        """Give it back."""
+        self.screen.remove_class("page-alone")
+
     def on_line_chosen(self, chosen: Line.Chosen) -> None:
         """Ask for a file, or take a recording out of the case."""
         chosen.stop()
@@ -102,7 +106,7 @@ class Pressure(Vertical):
             arrive_at(self.query_one(Adder))
             self._list(named_files(self.store.tree, self.store.folder))
 
-    def on_loose_given(self, given: Loose.Given) -> None:
+    def on_adder_given(self, given: Adder.Given) -> None:
         """Import the file whose path was typed."""
         given.stop()
         self._import(typed_path(given.text, self.store.folder))

@@ -35,13 +35,12 @@ class Answer(Inline, Input):
             super().__init__()
             self.answer = answer
 
-    def __init__(self, question: Question, store: Store, automatic: str = "") -> None:
+    def __init__(self, question: Question, store: Store, automatic: str = "", classes: str = "") -> None:
         self.question, self.store = question, store
         self.error: str | None = None
         placeholder = automatic or ("↑↓" if question.words else "")
-        super().__init__(
-            show_answer(question, store.value(question.at)), placeholder, select_on_focus=False, compact=True
-        )
+        value = show_answer(question, store.value(question.at))
+        super().__init__(value, placeholder, select_on_focus=False, classes=classes)
         self._kept, self._good = self.value, store.value(question.at)
 
     async def take_key(self, event: events.Key) -> bool:

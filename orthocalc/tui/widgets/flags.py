@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Flags(Inline, Static, can_focus=True):
     """Words with a box each; arrows move, space ticks, Enter and Tab go on."""
 
-    def __init__(self, question: Question, store: Store) -> None:
+    def __init__(self, question: Question, store: Store, classes: str = "") -> None:
         self.question, self.store, self.place = question, store, 0
         self.error: str | None = None
-        super().__init__()
+        super().__init__(classes=classes)
 
     @property
     def chosen(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Loose: a field whose answer is no part of the case; it is kept here and given on Enter or Tab."""
+"""Loose: a field of the screen's own, whose answer is no part of the case."""
 
 from __future__ import annotations
 
@@ -7,21 +7,11 @@ from textual.message import Message
 
 from orthocalc.tui.widgets.answer import Answer
 
+GIVING = {"enter", "tab", "shift+tab"}
+
 
 class Loose(Answer):
-    """A field of the screen itself: a path that is to be added, a folder."""
-
-    class Given(Message):
-        """An answer was given."""
-
-        def __init__(self, field: Loose, text: str) -> None:
-            super().__init__()
-            self.field, self.text = field, text
-
-        @property
-        def control(self) -> Loose:
-            """The field."""
-            return self.field
+    """A line that is kept here: a folder, a path."""
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key; Escape goes on to the page where there is no typing to take back."""
@@ -30,24 +20,30 @@ class Loose(Answer):
         return await super().take_key(event)
 
     def settle(self) -> None:
-        """Leave the field."""
-        if self.value.strip():
-            self.post_message(self.Given(self, self.value))
+        """Leave the field as it is."""
 
     def show(self) -> None:
         """Keep what was typed: the case has no say in it."""
 
     def commit(self) -> None:
-        """Forget what was wrong: it is looked at when it is given."""
+        """Forget what was wrong: it is looked at when it is used."""
         self.error = None
 
 
 class Adder(Loose):
-    """A field that is emptied by what is given, and stays focused for the next."""
+    """A field that gives what was typed on Enter, and stays focused for the next, or on Tab."""
+
+    class Given(Message):
+        """Something was typed whole."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key."""
-        if event.key == "enter" and self.value.strip():
-            self.settle()
-            return True
+        if event.key in GIVING and self.value.strip():
+            self.post_message(self.Given(self.value))
+            if event.key == "enter":
+                return True
         return await super().take_key(event)

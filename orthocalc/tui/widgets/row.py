@@ -54,10 +54,12 @@ class Row(Horizontal):
         """Make the fields."""
         asked = [self.question.of(side) for side in SIDES] if self.question.sided else [self.question]
         for number, one in enumerate(asked):
-            field = Flags(one, self.store) if one.kind == "flags" else self._answer(one)
-            if not number:
-                field.add_class("first")
-            yield field
+            place = "" if number else "first "
+            if one.kind == "flags":
+                yield Flags(one, self.store, place)
+            else:
+                width = "narrow" if one.kind in {"number", "whole"} else "wide"
+                yield Answer(one, self.store, classes=place + width)
 
     def render(self) -> Text:
         """Write label, unit and note, and below them what is wrong."""
@@ -110,11 +112,6 @@ class Row(Horizontal):
         """Say a field's fault at once."""
         said.stop()
         self.say()
-
-    def _answer(self, question: Question) -> Answer:
-        answer = Answer(question, self.store)
-        answer.add_class("narrow" if question.kind in {"number", "whole"} else "wide")
-        return answer
 
     def _lines(self, label: int) -> list[str]:
         room = max((self.size.width or 60) - label, 20)
