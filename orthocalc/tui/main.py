@@ -97,6 +97,7 @@ class Main(Screen[None]):
         self._show_pages()
         self._tell(page)
         self.remove_class("only-preview")
+        self.set_class(page in {"pressure", "export"}, "page-alone")  # of a narrow screen they take the whole width
         self.arrive()
 
     async def composed(self) -> None:

@@ -196,7 +196,8 @@ def test_ctrl_t_asks_for_a_file_from_any_page(tmp_path):
     (tmp_path / "recordings" / "stand.asf").write_text(standing(standing_print(FOOT), 3))
 
     async def story():
-        async with screen(case_with(), tmp_path / "recordings" / "case.json") as (app, pilot):
+        async with screen(case_with(), tmp_path / "recordings" / "case.json", size=(80, 24)) as (app, pilot):
+            assert app.pages.query_one("#right").display
             await press(pilot, "ctrl+t")
             await asyncio.sleep(0.3)
             assert app.pages.page == "pressure"
@@ -208,6 +209,10 @@ def test_ctrl_t_asks_for_a_file_from_any_page(tmp_path):
             await settled(pilot)
             assert app.store.value("/pressure") == [{"file": "stand.asf"}]
             assert isinstance(app.focused, Adder)
+            assert app.pages.query_one("#left").size.width == 80
+            await press(pilot, "alt+1")
+            await settled(pilot)
+            assert app.pages.query_one("#right").display
 
     run(story())
 

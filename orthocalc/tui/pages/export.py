@@ -77,18 +77,6 @@ class Export(Vertical):
         """Show what can be done."""
         self._offer()
 
-    def on_show(self) -> None:
-        """Have the whole width of a narrow terminal."""
-        self.screen.add_class("page-alone")
-
-    def on_hide(self) -> None:
-        """Give it back."""
-        self.screen.remove_class("page-alone")
-
-    def on_unmount(self) -> None:
-        """Give it back."""
-        self.screen.remove_class("page-alone")
-
     def follow(self, outcome: Outcome) -> None:
         """Say what stops the files now."""
         refused = _refused(outcome.design)

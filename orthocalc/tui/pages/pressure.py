@@ -83,18 +83,6 @@ class Pressure(Vertical):
 
         self.app.push_screen(file_dialog(self._last or self.store.folder, "Import a recording"), self._chosen)
 
-    def on_show(self) -> None:
-        """Have the whole width of a narrow terminal."""
-        self.screen.add_class("page-alone")
-
-    def on_hide(self) -> None:
-        """Give it back."""
-        self.screen.remove_class("page-alone")
-
-    def on_unmount(self) -> None:
-        """Give it back."""
-        self.screen.remove_class("page-alone")
-
     def on_line_chosen(self, chosen: Line.Chosen) -> None:
         """Ask for a file, or take a recording out of the case."""
         chosen.stop()
