@@ -122,7 +122,9 @@ def test_the_program_measures_the_same(usual, template):
     for numbers, side, found in usual:
         theirs = measure_insole(shape_insole(template, FootPrescription(**numbers), side))
         assert theirs.keys() >= found.keys()
-        assert {name: theirs[name] for name in found} == pytest.approx(found, abs=0.02), numbers
+        there = {name: value for name, value in found.items() if not math.isnan(value)}  # an edge without a crest
+        assert {name: theirs[name] for name in there} == pytest.approx(there, abs=0.02), numbers
+        assert there.keys() >= found.keys() - {"arch_apex_s"}
 
 
 def test_sound_insoles_have_no_problem_and_their_volume(usual, template, printed):
