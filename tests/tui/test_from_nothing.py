@@ -80,7 +80,7 @@ def test_a_whole_case_from_nothing_by_keys_alone(pane, tmp_path, data):
     pane.shows("Add a file")
     pane.type(str(recording))
     pane.keys("Enter")
-    pane.shows("step")
+    pane.shows(" steps")
     pane.keys("M-4")
     begins(pane, "Heel lift (left)")
     assert "left leg 7.5 mm shorter" in pane.text
