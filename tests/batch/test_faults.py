@@ -25,7 +25,7 @@ from tests.batch.samples import (
     write_orders,
 )
 
-COUNT = 14
+COUNT, MANY = 14, 120
 MOUNT = 'mount -t tmpfs -o size=50m none "$1" && shift && exec "$@"'
 IN_50_MB = ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", MOUNT, "sh"]
 
@@ -41,16 +41,16 @@ def queue(tmp_path):
     return tmp_path
 
 
-def assert_resumes(folder):
+def assert_resumes(folder, count=COUNT):
     """Whatever is there is whole, and the rest is made."""
     assert whole(folder / "out")
     assert [name for name in contents(folder / "out") if "/.orthocalc-" in name] == []
     done = orthocalc("batch", "orders.jsonl", "-o", "out", "--resume", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert [line["order"] for line in told(done)] == list(range(1, COUNT + 1))
+    assert [line["order"] for line in told(done)] == list(range(1, count + 1))
     with reading(folder / "out") as ledger:
         assert [damage for damage in verify(ledger, folder / "out") if damage] == []
-    assert len(contents(folder / "out")) == 3 * COUNT
+    assert len(contents(folder / "out")) == 3 * count
 
 
 def test_a_full_disk(queue):
@@ -113,15 +113,16 @@ def start(folder, **more):
 
 
 def test_interrupted_by_the_user(queue):
+    write_orders(queue / "orders.jsonl", [prescription(i) for i in range(MANY)])  # not made before the key is pressed
     run, first = start(queue, start_new_session=True)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
     rest, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert said == "\northocalc: interrupted\n"
-    assert len((first + rest).splitlines()) < COUNT
+    assert len((first + rest).splitlines()) < MANY
     (known,) = ledger_rows(queue / "out", "SELECT count(*) FROM orders WHERE state = 'made'")
-    assert len((first + rest).splitlines()) <= known[0] < COUNT
-    assert_resumes(queue)
+    assert len((first + rest).splitlines()) <= known[0] < MANY
+    assert_resumes(queue, MANY)
 
 
 def test_the_reader_of_the_lines_goes_away(queue):

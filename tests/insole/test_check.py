@@ -7,7 +7,7 @@ import pytest
 import trimesh
 
 import orthocalc
-from orthocalc import cli, design
+from orthocalc import cli
 from orthocalc.insole.check import TOLERANCE, check_insole, closed_once
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.sizing import Size, plan_mm
@@ -219,7 +219,7 @@ def spoilt(monkeypatch):
         insole = shape_insole(*order)
         return moved(insole, place(insole, 1, 0.5, 0), 2, -2.5)
 
-    monkeypatch.setattr(design, "shape_insole", shape_badly)
+    monkeypatch.setattr("orthocalc.shaped.shape_insole", shape_badly)
 
 
 @pytest.mark.usefixtures("spoilt")
