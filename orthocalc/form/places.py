@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from orthocalc.form.elements import elements
 from orthocalc.form.questions import Question, sections
 
 SIDED = re.compile(r"/(left|right)(?=/|$)")
@@ -30,6 +31,9 @@ def place_of(at: str) -> Place:
                 return Place(section.page, f"{question.label}{more}", question)
         if section.many and at.startswith(f"{section.many}/"):
             return Place(section.page, f"{section.title}{more}", None)
+    for question in (one for group in elements().values() for one in group):
+        if question.at == plain:
+            return Place("prescription", f"{question.label}{more}", question)
     page = next((page for start, page in PAGE_OF.items() if at.startswith(start)), "case")
-    name = at.rsplit("/", 1)[1].replace("_", " ") if at else "the whole case"
+    name = "Recording" if page == "pressure" else at.rsplit("/", 1)[1].replace("_", " ") if at else "the whole case"
     return Place(page, f"{name}{more}", None)

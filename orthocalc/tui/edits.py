@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orthocalc.fields import shown
@@ -12,6 +13,7 @@ from orthocalc.form.tree import value_at
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import arrive_at
+from orthocalc.tui.widgets.why import OVERRIDE
 
 if TYPE_CHECKING:
     from orthocalc.tui.app import OrthoApp
@@ -84,5 +86,7 @@ def _at(tree: Any, at: str) -> Any:  # noqa: ANN401 - a JSON tree
 
 def _words(question: Question | None, value: Any) -> str:  # noqa: ANN401
     if value is None:
-        return "empty"
+        return "what the rules give" if question is not None and question.at.startswith(OVERRIDE) else "empty"
+    if isinstance(value, dict) and "file" in value:
+        value = Path(value["file"]).name
     return show_answer(question, value) if question is not None else shown(value)

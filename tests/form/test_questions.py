@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from orthocalc.case import Case
 from orthocalc.cli import run
 from orthocalc.form.elements import elements
+from orthocalc.form.places import place_of
 from orthocalc.form.questions import every_question
 
 ELSEWHERE = {
@@ -63,3 +66,18 @@ def test_words_to_choose_are_those_of_the_schema():
     methods = Case.model_json_schema()["$defs"]["LegLengthReading"]["properties"]["method"]["enum"]
     (method,) = (q for q in every_question() if q.at.endswith("/method"))
     assert list(method.words) == methods
+
+
+@pytest.mark.parametrize(
+    ("at", "page", "name"),
+    [
+        ("/feet/left/length_mm", "measure", "Foot length left"),
+        ("/leg_length/1/difference_mm", "measure", "Difference, mm (2)"),
+        ("/order/overrides/right/heel_lift_mm", "prescription", "Heel lift right"),
+        ("/order/overrides/left/met_pad/height_mm", "prescription", "Metatarsal pad left"),
+        ("/pressure/0", "pressure", "Recording (1)"),
+        ("/patient/sex", "case", "Sex"),
+    ],
+)
+def test_a_place_is_called_what_it_is_called_on_its_page(at, page, name):
+    assert place_of(at)[:2] == (page, name)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Label, Static
 
 from orthocalc.form.questions import Section, sections
-from orthocalc.tui.widgets.inline import COMPOSING, Inline, arrive_at, move_focus
+from orthocalc.tui.widgets.inline import COMPOSING, Inline, arrive_at, go_on
 from orthocalc.tui.widgets.row import Row, Title
 
 if TYPE_CHECKING:
@@ -139,13 +139,8 @@ class Line(Inline, Static, can_focus=True):
         """Take a key."""
         if event.key in {"enter", "space"}:
             await self._choose()
-        elif event.key in {"tab", "down"}:
-            move_focus(self, 1)
-        elif event.key in {"shift+tab", "up"}:
-            move_focus(self, -1)
-        else:
-            return False
-        return True
+            return True
+        return go_on(self, event.key)
 
     async def on_click(self) -> None:
         """Be chosen by the mouse."""

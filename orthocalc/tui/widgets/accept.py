@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Static
 
-from orthocalc.tui.widgets.inline import COMPOSING, Inline, move_focus
+from orthocalc.tui.widgets.inline import COMPOSING, Inline, go_on
 from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ class Words(Inline, Input):
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key."""
-        if event.key in {"enter", "tab", "down", "shift+tab", "up"}:
-            move_focus(self, -1 if event.key in {"shift+tab", "up"} else 1)
+        if go_on(self, event.key):
             return True
         if event.is_printable and event.character is not None:
             await self.take_text(event.character)

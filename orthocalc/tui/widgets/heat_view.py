@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from orthocalc.finding import SIDES, Side
-from orthocalc.tui.widgets.inline import Inline, move_focus
+from orthocalc.tui.widgets.inline import Inline, go_on
 from orthocalc.tui.widgets.picture import Picture
 
 if TYPE_CHECKING:
@@ -118,13 +118,8 @@ class HeatView(Inline, Picture, can_focus=True):
     def _go_on(self, key: str) -> bool:
         if key in {"home", "end"}:
             self._seek(0.0 if key == "home" else self._length_s)
-        elif key in {"tab", "down", "enter"}:
-            move_focus(self, 1)
-        elif key in {"shift+tab", "up"}:
-            move_focus(self, -1)
-        else:
-            return False
-        return True
+            return True
+        return go_on(self, key)
 
     def _fit(self) -> None:
         """Draw the feet at the size that there is."""

@@ -47,6 +47,14 @@ def fields_in(screen: Widget) -> list[Widget]:
     return [one for one in shown if all(node.display for node in one.ancestors_with_self if isinstance(node, Widget))]
 
 
+def go_on(widget: Widget, key: str) -> bool:
+    """Leave a field that is no text by the keys that lead on and back; return whether it was one of them."""
+    step = 1 if key in {"enter", "tab", "down"} else -1 if key in {"shift+tab", "up"} else 0
+    if step:
+        move_focus(widget, step)
+    return bool(step)
+
+
 def arrive_at(widget: Widget) -> None:
     """Focus a widget now; the next key is already its own."""
     widget.screen.set_focus(widget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Static
 
-from orthocalc.tui.widgets.inline import Inline, move_focus
+from orthocalc.tui.widgets.inline import Inline, go_on
 
 
 class Tick(Inline, Static, can_focus=True):
@@ -23,7 +23,7 @@ class Tick(Inline, Static, can_focus=True):
             case "y" | "n":
                 self.turn(on=event.key == "y")
             case _:
-                return self._go_on(event.key)
+                return go_on(self, event.key)
         return True
 
     def turn(self, *, on: bool) -> None:
@@ -34,12 +34,3 @@ class Tick(Inline, Static, can_focus=True):
     def on_click(self) -> None:
         """Be ticked by the mouse."""
         self.turn(on=not self.on)
-
-    def _go_on(self, key: str) -> bool:
-        if key in {"tab", "down", "enter"}:
-            move_focus(self, 1)
-        elif key in {"shift+tab", "up"}:
-            move_focus(self, -1)
-        else:
-            return False
-        return True
