@@ -10,7 +10,6 @@ import numpy as np
 from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
 from orthocalc.insole.orders import TOLERANCE, ordered_numbers, tolerance_of
 from orthocalc.insole.shape import Insole
-from orthocalc.insole.sizing import plan_mm
 from orthocalc.insole.template import Faces, Template
 
 __all__ = ["TOLERANCE", "Check", "check_insole", "closed_once", "ordered_numbers"]
@@ -41,8 +40,8 @@ class Check:
 
 def check_insole(insole: Insole) -> Check:
     """Check the finished mesh: sound solid, least thickness, and every ordered number measured back."""
-    z = insole.vertices[:, 2]
-    if not np.isfinite(insole.vertices).all():
+    z = insole.z
+    if not (np.isfinite(z).all() and (insole.is_on_plan or np.isfinite(insole.vertices).all())):
         return Check(("a vertex is not a finite number",), {}, float("nan"), float("nan"), len(insole.faces))
     if insole.faces.min() < 0 or insole.faces.max() >= len(z):
         return Check(("the surface is not closed",), {}, float("nan"), float("nan"), len(insole.faces))
@@ -84,19 +83,17 @@ def _template_is_closed(template: Template) -> bool:
 def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[str, ...]:
     """Return why the mesh is no printable solid."""
     left, size, template = insole.side == "left", insole.size, insole.template
-    x, y = insole.vertices[:, 0], insole.vertices[:, 1]
     found = []
     proven = insole.faces is (template.faces if left else template.mirrored_faces) and _template_is_closed(template)
-    if not proven and not closed_once(insole.faces, len(x)):
+    if not proven and not closed_once(insole.faces, len(insole.z)):
         found.append("the surface is not closed")
-    plan = plan_mm(template, size.length_mm, size.heel_scale, size.forefoot_scale)
-    if not (np.array_equal(x if left else -x, plan[0]) and np.array_equal(y, plan[1])):
+    if not (insole.is_on_plan and size.is_the_templates):
         found.append("the plan is not the template's at this size")
     if not size.is_graph:
         found.append("the sheet folds over itself in plan at this size")
     if volume_mm3 <= 0:
         found.append(f"the volume is {volume_mm3 / 1000:.1f} cm3: the surface is inside out")
-    if insole.vertices[:, 2].min() < 0:
+    if insole.z.min() < 0:
         found.append("the underside dips below the insole board")
     least = template.page.limits.min_thickness_mm
     if thickness_mm < least:
@@ -106,10 +103,9 @@ def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[st
 
 def _volume_mm3(insole: Insole) -> float:
     """Return the signed volume; by the template's plan areas where plan and faces are the template's."""
-    template, (x, y, z), size = insole.template, insole.vertices.T, insole.size
+    template, x, y, z, size = insole.template, insole.x, insole.y, insole.z, insole.size
     own = template.faces if insole.side == "left" else template.mirrored_faces
-    across = x if insole.side == "left" else -x
-    if insole.faces is own and np.array_equal(across, size.x) and np.array_equal(y, size.y):
+    if insole.faces is own and insole.is_on_plan:
         return float((size.volume_weights_mm2 * z).sum())  # @ rounds by how many threads BLAS has
     a, b, c = insole.faces.T
     area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
@@ -118,7 +114,7 @@ def _volume_mm3(insole: Insole) -> float:
 
 def _unrocked(insole: Insole) -> np.ndarray:
     """Return the heights less a rocker's rise: it lifts top and underside alike, but not two ends of a leaning wall."""
-    z, rise = insole.vertices[:, 2], insole.amounts.added.rise_mm
+    z, rise = insole.z, insole.amounts.added.rise_mm
     return z if rise is None else z - rise
 
 

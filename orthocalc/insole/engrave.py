@@ -128,7 +128,7 @@ def _room(edge: tuple[Floats, Floats, Floats], low_x: float, high_x: float) -> t
 
 def _depth_mm(insole: Insole, lines: Sequence[Line]) -> float:
     """Return how deep the mark may be: the least thickness stays everywhere over it."""
-    above, under = lower_surface_mm(insole.template, insole.vertices[:, 2])
+    above, under = lower_surface_mm(insole.template, insole.z)
     x, y, z = insole.vertices[above].T
     over = np.zeros(len(above), bool)
     for line in lines:

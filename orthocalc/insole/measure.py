@@ -27,8 +27,8 @@ def measure_insole(insole: Insole) -> Measured:
 
     A datum that lies beyond the template's end is left out, and so is an element that was not ordered.
     """
-    template, y = insole.template, insole.vertices[:, 1]
-    x = insole.vertices[:, 0] if insole.side == "left" else -insole.vertices[:, 0]
+    template, y = insole.template, insole.y
+    x = insole.x if insole.side == "left" else -insole.x
     measured = {
         "length_mm": float(y.max() - y.min()) * template.length_mm / float(template.y.max()),
         "ball_width_mm": ball_width_mm(template, x),

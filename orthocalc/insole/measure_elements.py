@@ -90,7 +90,7 @@ def _met_pad(insole: Insole, gained: Floats) -> Iterator[tuple[str, float]]:
 
 def _rocker_deg(insole: Insole, gained: Floats, apex_s: float) -> float:
     """Return the slope of the underside along the foot before the apex's bend, least squares [deg]."""
-    template, y = insole.template, insole.vertices[:, 1]
+    template, y = insole.template, insole.y
     under = np.flatnonzero((template.w == 0) & (template.s > apex_s + ROCKER_BEND + 0.01))
     return math.degrees(math.atan(_slope(y[under], gained[under])))
 

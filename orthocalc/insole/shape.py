@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -54,19 +55,39 @@ class Insole:
 
     Attributes
     ----------
-    vertices : (n, 3) [mm], in the frame of its own side; column by column in memory
+    x, y, z : every vertex [mm], in the frame of its own side, (n,); x and y are the size's own arrays
     faces : (m, 3) vertex ids, outward
     foot : the prescription it was made from
     size : the template's plan at its size (left foot)
     amounts : how much of each field it has
     """
 
-    vertices: Floats
+    x: Floats
+    y: Floats
+    z: Floats
     faces: Faces
     side: Side
     foot: FootPrescription
     size: Size
     amounts: Amounts
+
+    @cached_property
+    def vertices(self) -> Floats:
+        """Every vertex [mm], (n, 3), column by column in memory."""
+        vertices = np.array((self.x, self.y, self.z)).T
+        vertices.flags.writeable = False
+        return vertices
+
+    @property
+    def is_on_plan(self) -> bool:
+        """Whether x and y are the size's, as they are when it was shaped."""
+        plan = (self.size.x if self.side == "left" else self.size.mirrored_x), self.size.y
+        return all(ours is its or np.array_equal(ours, its) for ours, its in zip((self.x, self.y), plan, strict=True))
+
+    @property
+    def has_own_faces(self) -> bool:
+        """Whether the faces are the template's."""
+        return self.faces is (self.template.faces if self.side == "left" else self.template.mirrored_faces)
 
     @property
     def template(self) -> Template:
@@ -83,20 +104,16 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     OutOfRangeError : a size that the template is not made in, a place off the insole, a sheet thinner than the least
     """
     size, amounts = _bend(template, foot)
-    columns = np.zeros((3, len(size.x)))
-    columns[0], columns[1] = size.x if side == "left" else -size.x, size.y
-    _set_heights(columns[2], size, amounts)
-    columns.flags.writeable = False
-    faces = size.template.faces if side == "left" else size.template.mirrored_faces
-    return Insole(columns.T, faces, side, foot, size, amounts)
+    z = _heights_mm(size, amounts)
+    z.flags.writeable = False
+    left, sheet = side == "left", size.template
+    x, faces = (size.x, sheet.faces) if left else (size.mirrored_x, sheet.mirrored_faces)
+    return Insole(x, size.y, z, faces, side, foot, size, amounts)
 
 
 def heights_mm(template: Template, foot: FootPrescription) -> Floats:
     """Return the height of every vertex of :func:`shape_insole`'s mesh, the same on both sides; raises as it does."""
-    size, amounts = _bend(template, foot)
-    z = np.zeros(len(size.x))
-    _set_heights(z, size, amounts)
-    return z
+    return _heights_mm(*_bend(template, foot))
 
 
 def _bend(template: Template, foot: FootPrescription) -> tuple[Size, Amounts]:
@@ -113,9 +130,9 @@ def _bend(template: Template, foot: FootPrescription) -> tuple[Size, Amounts]:
     return size, amounts_of(foot, size, base if needs_lift(template) else max(base, least), apex)
 
 
-def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
-    """Set every vertex's height: underside + w · thickness, the thickness kept above its least [mm]."""
-    template, n = size.template, size.template.upper
+def _heights_mm(size: Size, a: Amounts) -> Floats:
+    """Return every vertex's height: underside + w · thickness, the thickness kept above its least."""
+    template, n, z = size.template, size.template.upper, np.zeros(len(size.x))
     thickness = bent_thickness_mm(size, a, z)
     add_raises(a.added, thickness)
     take_hollows(a.added, thickness)
@@ -128,6 +145,7 @@ def _set_heights(z: Floats, size: Size, a: Amounts) -> None:
         z += template.shape.under
     if a.added.rise_mm is not None:
         z += a.added.rise_mm
+    return z
 
 
 def _given(foot: FootPrescription, field: str) -> float:

@@ -39,6 +39,19 @@ class Size:
     y: Floats
 
     @cached_property
+    def mirrored_x(self) -> Floats:
+        """The right insole's x."""
+        x = -self.x
+        x.flags.writeable = False
+        return x
+
+    @cached_property
+    def is_the_templates(self) -> bool:
+        """Whether x and y are finite and the template's at this size."""
+        x, y = plan_mm(self.template, self.length_mm, self.heel_scale, self.forefoot_scale)
+        return bool(np.isfinite(x).all() and np.array_equal(x, self.x) and np.array_equal(y, self.y))
+
+    @cached_property
     def volume_weights_mm2(self) -> Floats:
         """What each vertex's height adds to the volume, (n,): a third of the plan areas round it."""
         heel, blend = _volume_weights_mm2(self.template)
@@ -72,7 +85,7 @@ def size_of(template: Template, length_mm: float, ball_width_mm: float, heel_wid
     return _scaled(template, length_mm, ball_width_mm, heel_width_mm)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _scaled(template: Template, length_mm: float, ball_width_mm: float, heel_width_mm: float) -> Size:
     ball, heel = reference_widths_mm(template)
     heel_scale, forefoot_scale = heel_width_mm / heel, ball_width_mm / ball

@@ -61,7 +61,7 @@ class Template:
     w : 0 underside .. 1 top, (n,)
     d : distance to the trim line in plan [mm], (n,)
     t : -1 lateral edge .. +1 medial edge, (n,)
-    faces : (m, 3) vertex ids, outward; those of the flat underside first
+    faces : (m, 3) vertex ids, outward; those of the flat underside first, of these the ones under the arch last
     below, below_weights : the underside face beneath each top vertex (-1: none) and the weights of its corners
     shape : a registered mesh's own heights; None for a sheet that is flat
     coarse : whether it is the coarser mesh, for live pictures alone
@@ -253,10 +253,24 @@ def read_template(page: Page, data: bytes) -> Template:
     if faces.min() < 0 or faces.max() >= len(vertices):
         raise ValueError("a face of mesh.ply names a vertex that is not there")
     weights = np.column_stack((column["u"], column["v"], 1 - column["u"] - column["v"]))
-    below = _frozen(vertices["below"].astype(np.int64))
+    faces, below = _arch_last(page, column, faces, vertices["below"].astype(np.int64))
     shape = None if page.own is None else _shape(page.own.base_mm, column["w"], column["z"], column["h"])
     x, y, w, d, t = (column[name] for name in ("x", "y", "w", "d", "t"))
-    return Template(page, x, y, w, d, t, _frozen(faces), below, _frozen(weights), shape)
+    return Template(page, x, y, w, d, t, _frozen(faces), _frozen(below), _frozen(weights), shape)
+
+
+def _arch_last(page: Page, column: dict[str, Floats], faces: Faces, below: Faces) -> tuple[Faces, Faces]:
+    """Return the faces with the underside's that an arch can raise behind its others, and ``below`` to match.
+
+    A file keeps what lies before the first raised face from one insole to the next.
+    """
+    start, end = page.elements.arch
+    s = column["y"] / page.outline.length_mm
+    raised = (column["t"] > page.elements.arch_lateral_t) & (s > start) & (s < end)
+    rank = np.where((column["w"][faces] == 0).all(axis=1), raised[faces].any(axis=1), 2)
+    order = np.argsort(rank, kind="stable")
+    place = np.argsort(order)
+    return faces[order], np.where(below < 0, below, place[below])
 
 
 def _shape(base_mm: float, w: Floats, z: Floats, h: Floats) -> Shape:

@@ -39,7 +39,7 @@ def reference_with(insole: Insole, changed: dict[str, Any]) -> Floats:
 
 def heights_on_base(insole: Insole) -> Floats:
     """Return every vertex's height less how far a registered mesh itself is from the flat sheet of its base [mm]."""
-    return _on_base(insole, insole.vertices[:, 2])
+    return _on_base(insole, insole.z)
 
 
 def _on_base(insole: Insole, z: Floats) -> Floats:

@@ -29,7 +29,7 @@ def difference_mm(insole: Insole) -> Floats:
 
     A wedge is nothing without its lift: it is compared with the thinnest sheet that is made.
     """
-    return insole.vertices[:, 2] - heights_mm(insole.template, _plain(insole))
+    return insole.z - heights_mm(insole.template, _plain(insole))
 
 
 def _plain(insole: Insole) -> FootPrescription:
@@ -59,9 +59,9 @@ def difference_tints(insoles: Mapping[Side, Insole], limit_mm: float | None = No
 
 def height_tints(insoles: Mapping[Side, Insole], limit_mm: float | None = None) -> dict[Side, Tint]:
     """Colour insoles by their height above the ground, as :func:`difference_tints` does by their differences."""
-    most = max((float(insole.vertices[:, 2].max()) for insole in insoles.values()), default=0.0)
+    most = max((float(insole.z.max()) for insole in insoles.values()), default=0.0)
     limit = limit_mm or rounded_up(max(most, LEAST_LIMIT_MM))
-    return {side: Tint(insole.vertices[:, 2], (0.0, limit), HEIGHT) for side, insole in insoles.items()}
+    return {side: Tint(insole.z, (0.0, limit), HEIGHT) for side, insole in insoles.items()}
 
 
 def rounded_up(value: float) -> float:

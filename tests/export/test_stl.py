@@ -15,25 +15,26 @@ import stl
 import trimesh
 
 import orthocalc
+from orthocalc.export.facets import SIZES
 from orthocalc.export.stl import stl_bytes, write_stl
 from orthocalc.insole.engrave import engrave
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.template import load_template
 from orthocalc.prescription import FootPrescription
 
-SIZES = {"small": (180, 70, 48), "middle": (270, 93, 66.2), "large": (330, 118, 80)}
+PLANS = {"small": (180, 70, 48), "middle": (270, 93, 66.2), "large": (330, 118, 80)}
 SHAPES = {
     "plain": {},
     "filled": {"arch_height_mm": 20, "arch_solid": 1, "heel_lift_mm": 5, "heel_cup_depth_mm": 12},
     "shell": {"arch_height_mm": 24, "arch_solid": 0, "rearfoot_post_deg": 4, "forefoot_post_deg": -3},
     "extreme": {"arch_height_mm": 40, "heel_lift_mm": 30, "heel_cup_depth_mm": 30, "rearfoot_post_deg": 10},
 }
-ALL = [(size, shape, side) for size in SIZES for shape in SHAPES for side in ("left", "right")]
+ALL = [(size, shape, side) for size in PLANS for shape in SHAPES for side in ("left", "right")]
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attributes", "<u2")])
 
 
 def insole_of(size, shape, side):
-    sizes = dict(zip(("length_mm", "ball_width_mm", "heel_width_mm"), SIZES[size], strict=True))
+    sizes = dict(zip(("length_mm", "ball_width_mm", "heel_width_mm"), PLANS[size], strict=True))
     foot = FootPrescription(**sizes, base_thickness_mm=3, arch_apex_s=0.42, **SHAPES[shape])
     return shape_insole(load_template("full_length"), foot, side)
 
@@ -126,11 +127,22 @@ def test_every_pair_in_a_row_gives_the_same_bytes(alone):
             assert stl_bytes(alone[key][0]) == alone[key][1], (before, key)
 
 
-def test_more_meshes_than_are_kept_give_the_same_bytes(alone):
+def test_more_sizes_than_are_kept_are_each_their_own(alone):
+    """Every size's corners are its mesh's, whichever sizes were written before."""
+    template, foot = load_template("full_length"), alone["middle", "shell", "left"][0].foot
+    feet = [foot.model_copy(update={"length_mm": length}) for length in np.linspace(250, 290, 2 * SIZES)]
+    made = [shape_insole(template, foot, side) for foot in feet for side in ("left", "right")]
+    for insole in [*made, *made[::-1], *made[::7]]:
+        corners = np.frombuffer(stl_bytes(insole)[84:], RECORD)["corners"]
+        assert np.array_equal(corners, insole.vertices.astype(np.float32)[insole.faces])
+
+
+def test_another_mesh_on_the_same_size_has_the_same_corners(alone):
     insole, data = alone["middle", "shell", "left"]
-    others = [replace(insole, faces=insole.faces.copy()) for _ in range(6)]
-    for one in [*others, insole, *others[::-1], insole]:
-        assert stl_bytes(one) == data
+    other = np.frombuffer(stl_bytes(replace(insole, faces=insole.faces.copy()))[84:], RECORD)
+    ours = np.frombuffer(data[84:], RECORD)
+    assert np.array_equal(other["corners"], ours["corners"])
+    assert abs(other["normal"] - ours["normal"]).max() < 1e-6
 
 
 def test_one_vertex_alone_can_move(alone):
@@ -139,7 +151,8 @@ def test_one_vertex_alone_can_move(alone):
     for axis in (2, 0, 1):
         vertices = insole.vertices.copy()
         vertices[[100, -100], axis] += 0.25
-        moved = replace(insole, vertices=vertices)
+        x, y, z = vertices.T
+        moved = replace(insole, x=x, y=y, z=z)
         assert stl_bytes(moved) == fresh_bytes(moved) != data
         assert stl_bytes(insole) == data
 
@@ -159,7 +172,7 @@ def test_threads_at_once_give_the_same_bytes(alone, scale):
 def test_a_fresh_process_gives_the_same_bytes(tmp_path):
     order = {"orthocalc": 1, "id": "p", "engrave": False}
     for side, shape in (("left", "shell"), ("right", "filled")):
-        sizes = dict(zip(("length_mm", "ball_width_mm", "heel_width_mm"), SIZES["middle"], strict=True))
+        sizes = dict(zip(("length_mm", "ball_width_mm", "heel_width_mm"), PLANS["middle"], strict=True))
         order[side] = sizes | {"base_thickness_mm": 3, "arch_apex_s": 0.42} | SHAPES[shape]
     (tmp_path / "p.json").write_text(json.dumps(order), encoding="utf-8")
     command = [sys.executable, "-m", "orthocalc", "make", "p.json", "-o", "out"]

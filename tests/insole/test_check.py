@@ -32,7 +32,13 @@ def moved(insole, which, axis, by):
     """Return an insole whose chosen vertices are moved along one axis [mm]."""
     vertices = insole.vertices.copy()
     vertices[which, axis] += by
-    return replace(insole, vertices=vertices)
+    return with_vertices(insole, vertices)
+
+
+def with_vertices(insole, vertices):
+    """Return an insole with its vertices replaced."""
+    x, y, z = vertices.T
+    return replace(insole, x=x, y=y, z=z)
 
 
 def place(insole, w, s, x):
@@ -93,9 +99,9 @@ VERTICES = {
     "lowered as a whole": (lambda i: moved(i, slice(None), 2, -0.5), "below the insole board"),
     "one vertex beside its place": (lambda i: moved(i, place(i, 1, 0.5, 0), 0, 3), "the plan is not the template's"),
     "moved on the bed": (lambda i: moved(i, slice(None), 1, 10), "the plan is not the template's"),
-    "metres": (lambda i: replace(i, vertices=i.vertices / 1000), "the plan is not the template's"),
-    "inches": (lambda i: replace(i, vertices=i.vertices / 25.4), "the plan is not the template's"),
-    "the other foot": (lambda i: replace(i, vertices=i.vertices * (-1, 1, 1)), "the plan is not the template's"),
+    "metres": (lambda i: with_vertices(i, i.vertices / 1000), "the plan is not the template's"),
+    "inches": (lambda i: with_vertices(i, i.vertices / 25.4), "the plan is not the template's"),
+    "the other foot": (lambda i: with_vertices(i, i.vertices * (-1, 1, 1)), "the plan is not the template's"),
 }
 
 
