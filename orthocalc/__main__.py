@@ -11,6 +11,7 @@ from orthocalc import __version__
 def main() -> None:
     """Run ``orthocalc`` and exit with its code (see the README for their meaning)."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # half of numpy's import time is starting these threads
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # they are looked for in every package installed
     try:
         code = _say_version() if sys.argv[1:] == ["--version"] else _run_command()
         sys.stdout.flush()

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pydantic_core import to_json
 
@@ -18,7 +18,7 @@ from orthocalc.clinic.voice import reason
 from orthocalc.design_file import design_json
 from orthocalc.document import Problem
 from orthocalc.export.atomic import write_atomic
-from orthocalc.export.stl import stl_bytes
+from orthocalc.export.stl import stl_parts
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.check import Check, check_insole
 from orthocalc.insole.engrave import EngraveError, Solid, engrave
@@ -145,7 +145,7 @@ class Design:
             saved.append(_save_stl(path, piece, force=force))
         of_file(told, record.name, len(paths), len(paths) + 1)
         text = to_json(design_json(self, saved), indent=1) + b"\n"
-        return (*saved, SavedFile(record, None, "json", _write(record, text, force=force)))
+        return (*saved, SavedFile(record, None, "json", _write(record, [text], force=force)))
 
 
 def plan_case(case: Case, recordings: Iterable[PressureRecording] = (), rules: Rules | None = None) -> Design:
@@ -255,15 +255,21 @@ def _step(piece: Piece) -> str:
 
 
 def _save_stl(path: Path, piece: Piece, *, force: bool) -> SavedFile:
-    return SavedFile(
-        path, piece.side, "stl", _write(path, stl_bytes(piece.engraved or piece.insole), force=force), piece
-    )
+    digest = _write(path, stl_parts(piece.engraved or piece.insole), force=force)
+    return SavedFile(path, piece.side, "stl", digest, piece)
 
 
-def _write(path: Path, data: bytes, *, force: bool) -> str:
-    """Write a file and return its SHA-256."""
-    write_atomic(path, lambda file: file.write(data), force=force)
-    return hashlib.sha256(data).hexdigest()
+def _write(path: Path, parts: Iterable[bytes | memoryview], *, force: bool) -> str:
+    """Write a file part by part and return its SHA-256."""
+    digest = hashlib.sha256()
+
+    def write(file: BinaryIO) -> None:
+        for part in parts:
+            digest.update(part)
+            file.write(part)
+
+    write_atomic(path, write, force=force)
+    return digest.hexdigest()
 
 
 def _answer(case: Case, findings: tuple[Finding, ...]) -> tuple[tuple[str, ...], tuple[Finding, ...]]:

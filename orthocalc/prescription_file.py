@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orthocalc.document import DocumentError, Problem, parse
-from orthocalc.insole.template import TemplateError, load_template, template_names
+from orthocalc.insole.template import TemplateError, is_template, load_template, template_names
 from orthocalc.json_file import kind_of, read_json
 from orthocalc.prescription import Prescription
 
@@ -51,10 +51,10 @@ def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:
 def unknown_template(name: str, at: str) -> tuple[Problem, ...]:
     """Say a template that is not there, or that cannot be read."""
     try:
-        known = template_names()
-        if name in known:
+        if is_template(name):
             load_template(name)
             return ()
+        known = template_names()
     except TemplateError as error:
         return (Problem(at, name, "a template that can be read", str(error)),)
     return (Problem(at, name, ", ".join(known), f"{name!r} is not one of: {', '.join(known)}"),)

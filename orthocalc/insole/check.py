@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
 from orthocalc.insole.orders import TOLERANCE, ordered_numbers, tolerance_of
@@ -43,7 +45,7 @@ def check_insole(insole: Insole) -> Check:
     z = insole.z
     if not (np.isfinite(z).all() and (insole.is_on_plan or np.isfinite(insole.vertices).all())):
         return Check(("a vertex is not a finite number",), {}, float("nan"), float("nan"), len(insole.faces))
-    if insole.faces.min() < 0 or insole.faces.max() >= len(z):
+    if not insole.has_own_faces and (insole.faces.min() < 0 or insole.faces.max() >= len(z)):
         return Check(("the surface is not closed",), {}, float("nan"), float("nan"), len(insole.faces))
     volume, thickness = _volume_mm3(insole), _min_thickness_mm(insole.template, _unrocked(insole))
     unsound = _unsound(insole, volume, thickness)
@@ -58,21 +60,24 @@ def closed_once(faces: Faces, vertices: int) -> bool:
     if faces.min() < 0 or faces.max() >= vertices:
         return False
     start, end = faces.ravel(), np.roll(faces, -1, axis=1).ravel()
-    there, back = np.sort(start * vertices + end), np.sort(end * vertices + start)
-    once = bool((np.diff(there) > 0).all() and (there == back).all())
+    small = np.uint32 if vertices < 1 << 16 else np.uint64  # sorted in half the time
+    there, back = (np.sort((a * vertices + b).astype(small)) for a, b in ((start, end), (end, start)))
+    once = bool((there[1:] > there[:-1]).all() and (there == back).all())
     euler = vertices - len(there) // 2 + len(faces)
-    return once and euler == 2 and _one_piece(start, end, vertices)
+    return once and euler == 2 and _one_piece(*np.divmod(there, small(vertices)), vertices)
 
 
-def _one_piece(start: Faces, end: Faces, vertices: int) -> bool:
-    """Spread the smallest vertex id along the edges until nothing changes, jumping over what is known."""
-    label = np.arange(vertices)
-    while True:
-        known = label.copy()
-        np.minimum.at(label, end, label[start])
-        label = label[label]
-        if (label == known).all():
-            return not label.any()
+def _one_piece(start: npt.NDArray[Any], end: npt.NDArray[Any], vertices: int) -> bool:
+    """Spread the smallest vertex id along edges, in order of their start, until nothing changes, with jumps."""
+    first = np.flatnonzero(np.diff(start, prepend=vertices))
+    if len(first) < vertices:
+        return False
+    known, label = np.zeros(0, np.int64), np.arange(vertices)
+    while label.any() and not np.array_equal(label, known):
+        known, label = label, np.minimum(label, np.minimum.reduceat(label[end], first))
+        while not np.array_equal(label, farther := label[label]):
+            label = farther
+    return not label.any()
 
 
 @lru_cache(maxsize=8)
@@ -82,9 +87,9 @@ def _template_is_closed(template: Template) -> bool:
 
 def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[str, ...]:
     """Return why the mesh is no printable solid."""
-    left, size, template = insole.side == "left", insole.size, insole.template
+    size, template = insole.size, insole.template
     found = []
-    proven = insole.faces is (template.faces if left else template.mirrored_faces) and _template_is_closed(template)
+    proven = insole.has_own_faces and _template_is_closed(template)
     if not proven and not closed_once(insole.faces, len(insole.z)):
         found.append("the surface is not closed")
     if not (insole.is_on_plan and size.is_the_templates):
@@ -103,9 +108,8 @@ def _unsound(insole: Insole, volume_mm3: float, thickness_mm: float) -> tuple[st
 
 def _volume_mm3(insole: Insole) -> float:
     """Return the signed volume; by the template's plan areas where plan and faces are the template's."""
-    template, x, y, z, size = insole.template, insole.x, insole.y, insole.z, insole.size
-    own = template.faces if insole.side == "left" else template.mirrored_faces
-    if insole.faces is own and insole.is_on_plan:
+    x, y, z, size = insole.x, insole.y, insole.z, insole.size
+    if insole.has_own_faces and insole.is_on_plan:
         return float((size.volume_weights_mm2 * z).sum())  # @ rounds by how many threads BLAS has
     a, b, c = insole.faces.T
     area = (x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a])
@@ -134,13 +138,13 @@ def _wall_mm(template: Template, z: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=8)
 def wall_ends(template: Template) -> tuple[Faces, Faces]:
     """Return the trim line's vertices and, for each, the last underside vertex straight down the wall."""
-    edge = np.union1d(template.medial_edge, template.lateral_edge)
-    wall = np.flatnonzero((template.w[template.faces] == 0).sum(axis=1) % 3)
-    ring = np.unique(template.faces[wall])
-    ring = ring[template.w[ring] == 0]
-    x, y = template.x[ring], template.y[ring]
-    nearest = [int(np.hypot(x - template.x[i], y - template.y[i]).argmin()) for i in edge]
-    return edge, ring[nearest]
+    x, y, under = template.x, template.y, template.w == 0
+    on_edge, on_ring = np.zeros((2, len(x)), bool)
+    on_edge[template.medial_edge] = on_edge[template.lateral_edge] = True
+    on_ring[template.faces[under[template.faces].sum(axis=1) % 3 > 0]] = True
+    edge, ring = np.flatnonzero(on_edge), np.flatnonzero(on_ring & under)
+    away = (x[edge][:, None] - x[ring]) ** 2 + (y[edge][:, None] - y[ring]) ** 2
+    return edge, ring[away.argmin(axis=1)]
 
 
 def _off_order(insole: Insole, measured: Measured) -> tuple[str, ...]:

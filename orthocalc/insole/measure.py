@@ -46,14 +46,16 @@ def measure_insole(insole: Insole) -> Measured:
 def lower_surface_mm(template: Template, z: Floats) -> tuple[Faces, Floats]:
     """Return the top vertices that have the underside beneath them, and its height there [mm]."""
     above, corners, weights = _beneath(template)
-    height: Floats = np.einsum("ij,ij->i", weights, z[corners])
+    height: Floats = sum(z[corner] * weight for corner, weight in zip(corners, weights, strict=True))
     return above, height
 
 
 @lru_cache(maxsize=8)
 def _beneath(template: Template) -> tuple[Faces, Faces, Floats]:
+    """Return those vertices, and the corners beneath each with their weights, corner by corner, (3, k)."""
     above = np.flatnonzero(template.below >= 0)
-    return above, template.faces[template.below[above]], template.below_weights[above]
+    corners, weights = template.faces[template.below[above]], template.below_weights[above]
+    return above, np.ascontiguousarray(corners.T), np.ascontiguousarray(weights.T)
 
 
 def _sheet(insole: Insole, x: Floats) -> Measured:

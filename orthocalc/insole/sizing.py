@@ -154,11 +154,16 @@ def ball_width_mm(template: Template, x: Floats) -> float:
     whole = template.page.outline.ball_width_mm
     if whole is not None:
         return whole * _width_mm(template, x, UNCUT_S) / _width_mm(template, template.x, UNCUT_S)
-    medial, lateral = template.medial_edge, template.lateral_edge
-    s = template.s
-    at = np.unique(np.concatenate((s[medial], s[lateral])))
-    at = at[at >= template.page.landmarks.forefoot_from_s]
+    (medial, lateral), s, at = (template.medial_edge, template.lateral_edge), template.s, _forefoot_s(template)
     return float((np.interp(at, s[medial], x[medial]) - np.interp(at, s[lateral], x[lateral])).max())
+
+
+@lru_cache(maxsize=8)
+def _forefoot_s(template: Template) -> Floats:
+    """Return where the edges have vertices before the midfoot."""
+    s = template.s
+    at: Floats = np.sort(np.concatenate((s[template.medial_edge], s[template.lateral_edge])))
+    return at[at >= template.page.landmarks.forefoot_from_s]
 
 
 def heel_width_mm(template: Template, x: Floats) -> float:

@@ -134,6 +134,11 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted({*builtin_names(), *own_names()}))
 
 
+def is_template(name: str) -> bool:
+    """Say whether there is a template of a name; the user's own are looked for where no built-in one has it."""
+    return name in builtin_names() or name in own_names()
+
+
 def builtin_names() -> tuple[str, ...]:
     """Return the names of the templates that are installed with the program."""
     return _names_in(_folder())
@@ -170,7 +175,7 @@ def load_template(name: str) -> Template:
     ------
     TemplateError : no such template, or its files are not what they should be; one line
     """
-    if name not in template_names():
+    if not is_template(name):
         raise TemplateError(f"no template {name!r}: there are {', '.join(template_names())}")
     return _load((_folder() if name in builtin_names() else own_folder()) / name, "mesh.ply")
 

@@ -18,9 +18,7 @@ PLACED = ("met_pad", "met_bar", "reliefs", "first_ray_cutout_mm", "fifth_ray_cut
 def heights_without(insole: Insole, names: Iterable[str]) -> Floats:
     """Return every vertex's height on the finished mesh less what some fields of its prescription add [mm]."""
     gone = frozenset(name for name in names if getattr(insole.foot, name))
-    if not gone:
-        return heights_on_base(insole)
-    return heights_on_base(insole) - (_made_without(insole, frozenset()) - _made_without(insole, gone))
+    return _finished_without(insole, gone) if gone else heights_on_base(insole)
 
 
 def reference_without(insole: Insole, names: Iterable[str]) -> Floats:
@@ -45,6 +43,13 @@ def heights_on_base(insole: Insole) -> Floats:
 def _on_base(insole: Insole, z: Floats) -> Floats:
     shape = insole.template.shape
     return z if shape is None else z - shape.rise
+
+
+@lru_cache(maxsize=8)
+def _finished_without(insole: Insole, names: frozenset[str]) -> Floats:
+    heights = heights_on_base(insole) - (_made_without(insole, frozenset()) - _made_without(insole, names))
+    heights.flags.writeable = False
+    return heights
 
 
 @lru_cache(maxsize=8)
