@@ -114,9 +114,10 @@ def profiles(template: Template, apex_s: float) -> tuple[Profile, Profile]:
 @lru_cache(maxsize=8)
 def cup_rows(template: Template, apex_s: float) -> tuple[Row, Row]:
     """Return the heel cup's bowl and its rim alone, as far along as its wall goes."""
-    field = rows(template)
-    wall = cup_along(template.s[: template.upper], apex_s, template.page.elements.arch)
-    return cut_row(field.bowl * wall), cut_row(field.rim * wall)
+    field, s = rows(template), template.s[: template.upper]
+    behind = slice(0, int(np.searchsorted(s, apex_s)))
+    wall = cup_along(s[behind], apex_s, template.page.elements.arch)
+    return cut_row(field.bowl[behind] * wall), cut_row(field.rim[behind] * wall)
 
 
 def _lift_sides(page: Page, s: Floats) -> tuple[Floats, Floats, Floats]:

@@ -141,7 +141,7 @@ def is_template(name: str) -> bool:
 
 def builtin_names() -> tuple[str, ...]:
     """Return the names of the templates that are installed with the program."""
-    return _names_in(_folder())
+    return _names_once(str(_folder()))
 
 
 def own_names() -> tuple[str, ...]:
@@ -160,6 +160,11 @@ def own_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only when templates are looked for
 
     return user_data_path("orthocalc", appauthor=False) / "templates"
+
+
+@cache
+def _names_once(folder: str) -> tuple[str, ...]:
+    return _names_in(Path(folder))
 
 
 def _names_in(folder: Traversable) -> tuple[str, ...]:
@@ -228,6 +233,7 @@ def _one_line(error: Exception) -> str:
     return " ".join(text.split())
 
 
+@cache
 def _folder() -> Traversable:
     """Packaged first, else the checkout's."""
     packaged = resources.files("orthocalc") / "templates"
