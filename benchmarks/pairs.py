@@ -1,7 +1,8 @@
 """Benchmark: pairs by the hundred, their proof, their bytes, and one cold command (geometry.md G4, G5, G8-G10, G13).
 
 Pairs are written to new files on a memory file system without engraving; the write limit (one memcpy and one write of
-the same bytes to a new file), the bare interpreter and the bare imports are measured in the same run. Two workers count as one process's work split in two, both started before the clock.
+the same bytes to a new file), the bare interpreter and the bare imports are measured in the same run. Two workers count
+as one process's work split in two, both started before the clock.
 Every command runs with its byte code compiled before, as an installed one has it.
 
     python benchmarks/pairs.py

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from orthocalc import __version__
+
+_FULL = {errno.ENOSPC, errno.EIO, errno.EFBIG}
+"""What writing to a full or broken standard output ends with."""
 
 
 def main() -> None:
@@ -16,14 +20,26 @@ def main() -> None:
         code = _say_version() if sys.argv[1:] == ["--version"] else _run_command()
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
-        code = 141
+        code = _given_up(141)
     except KeyboardInterrupt:
         sys.stderr.write("\northocalc: interrupted\n")
         code = 130
+    except OSError as error:
+        code = _full(error) if error.errno in _FULL and error.filename is None else _own_fault(error)
     except Exception as fault:  # noqa: BLE001 - the outermost door: a fault of ours is said as such, never dumped
         code = _own_fault(fault)
     sys.exit(code)
+
+
+def _given_up(code: int) -> int:
+    """Write no more to the standard output, or the interpreter complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _full(error: OSError) -> int:
+    sys.stderr.write(f"orthocalc: error: standard output: {error.strerror}\n")
+    return _given_up(2)
 
 
 def _say_version() -> int:

@@ -46,7 +46,16 @@ class _Commands(click.Group):
         """Take the name of a case for the screen on it."""
         if args[0] not in HOMES and (args[0].lower().endswith(".json") or Path(args[0]).is_file()):
             return "CASE", _screen(), args
+        if args[0] not in HOMES and not args[0].startswith("-"):
+            raise click.UsageError(_no_command(args[0]), ctx)
         return super().resolve_command(ctx, args)
+
+
+def _no_command(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - start-up time
+
+    near = get_close_matches(name, HOMES, 1)
+    return f"{name}: no command and no file" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _screen() -> click.Command:

@@ -218,6 +218,22 @@ def test_a_wrong_call_is_code_2_and_says_so(tmp_path, arguments):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("desing", "; did you mean design?"), ("rul", "; did you mean rules?"), ("zzz", "")]
+)
+def test_a_command_that_is_none_is_said_with_the_nearest(tmp_path, typed, meant):
+    done = orthocalc(typed, cwd=tmp_path)
+    assert done.stderr.splitlines()[0] == f"orthocalc: error: {typed}: no command and no file{meant}"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", ["--version", "rules", "schema case"])
+def test_a_full_standard_output_is_one_line(tmp_path, command):
+    script = f"'{sys.executable}' -m orthocalc {command} > /dev/full"
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "orthocalc: error: standard output: No space left on device\n")
+
+
 def test_a_closed_pipe_is_code_141_without_complaint(tmp_path):
     script = f"'{sys.executable}' -m orthocalc schema case | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
