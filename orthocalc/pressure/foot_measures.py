@@ -74,8 +74,8 @@ class FootMeasures:
     notes : sentences for a clinician
     standing : a person stood still on the sensor, so that the arch index is a static one
     modified_arch_index : share of the pressure, not the area, in the middle third (Chu 1995)
-    chippaux_smirak_pct : least midfoot width over greatest forefoot width (Chippaux, Šmiřák)
-    staheli : least midfoot width over greatest heel width
+    chippaux_smirak_pct : least midfoot width over greatest forefoot width (Chippaux, Šmiřák); ±6, on 8 mm cells ±8
+    staheli : least midfoot width over greatest heel width; ±0.1, on 8 mm cells ±0.2
     clarke_deg : angle between the medial tangent and the line from its front end to the deepest arch point
     cpei_pct, cpei_sd : centre of pressure excursion index, lateral + (Song 1996), and its spread over steps
     foot_axis_deg : foot progression angle against the mat's long axis, toe-out +

@@ -108,13 +108,19 @@ def least_and_greatest_widths_mm(found: ToelessPrint, side: Side) -> tuple[float
 
 
 def chippaux_smirak_pct(found: ToelessPrint, side: Side) -> float:
-    """Return 100 × least midfoot width / greatest forefoot width of a whole foot's print (Chippaux, Šmiřák)."""
+    """Return 100 × least midfoot width / greatest forefoot width of a whole foot's print (Chippaux, Šmiřák).
+
+    Each width is known to a cell: read it as ±6 on cells of 5 mm, ±8 on cells of 8 mm.
+    """
     _, middle, front = least_and_greatest_widths_mm(found, side)
     return 100 * middle / front
 
 
 def staheli(found: ToelessPrint, side: Side) -> float:
-    """Return least midfoot width / greatest heel width of a whole foot's print (Staheli 1987)."""
+    """Return least midfoot width / greatest heel width of a whole foot's print (Staheli 1987).
+
+    Each width is known to a cell: read it as ±0.1 on cells of 5 mm, ±0.2 on cells of 8 mm.
+    """
     heel, middle, _ = least_and_greatest_widths_mm(found, side)
     return middle / heel
 
@@ -123,8 +129,8 @@ def clarke_deg(found: ToelessPrint, side: Side) -> float | None:
     """Return the angle at the ball between the medial tangent and the line to the deepest point of the arch.
 
     The deepest point is the place of the medial border farthest from the tangent (Clarke 1933). None where the midfoot
-    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±4°: where the tangent touches a
-    rounded ball is uncertain by some cells.
+    leaves a gap, so that the border has no deepest point. On cells of 5 mm read it as ±4°, on cells of 8 mm as ±8°:
+    where the tangent touches a rounded ball is uncertain by some cells.
     """
     edge = border(found, side, medial=True)
     line = edge.tangent()
