@@ -32,7 +32,7 @@ def read_answer(question: Question, text: str) -> Any:  # noqa: ANN401 - a JSON 
         return None
     value = _READERS[question.kind](question, text)
     if (wrong := _wrong(question, value)) is not None:
-        raise AnswerError(wrong)
+        raise AnswerError(_meant(question, text) or wrong.partition("; if centimetres")[0])  # a unit was typed
     return value
 
 
@@ -144,6 +144,27 @@ def _alone(at: str) -> type[BaseModel]:
     """Return a model of this one field, so that its own rules are asked and no other field's."""
     annotation: Any = field_at(at).rebuild_annotation()
     return create_model("Answer", __base__=Strict, value=(annotation, None))
+
+
+def _meant(question: Question, text: str) -> str | None:
+    """Return what a bare number outside a length's range would be in another unit, where that lies in the range."""
+    within = question.within
+    if within is None or within.unit != "mm":
+        return None
+    for part in BETWEEN.split(text):
+        try:
+            number = float(part.strip().replace(",", "."))
+        except ValueError:
+            continue
+        if within.low <= number <= within.high:
+            continue
+        lengths = {f"{number:g} {unit}": number * MM_PER[unit] for unit in ("cm", "in", "m", "ft")}
+        known = {typed: mm for typed, mm in lengths.items() if within.low <= mm <= within.high}
+        meant = ", or ".join(f"{typed} = {mm:g} mm" for typed, mm in known.items())
+        name = question.label.removesuffix(", mm").lower()
+        how = f": did you mean {meant}? Type {' or '.join(known)}"
+        return f"{number:g} mm is no {name} ({question.allowed}){how}" if known else None
+    return None
 
 
 def _wrong(question: Question, value: object) -> str | None:
