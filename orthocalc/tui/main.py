@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 
+NARROW = 100
+"""Columns below which everything is said in fewer words."""
+
+
 class Main(Screen[None]):
     """Pages on the left, insoles and reasons on the right."""
 
@@ -43,6 +47,7 @@ class Main(Screen[None]):
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
+        self._wrong: set[Answer] = set()
         self._job = Latest(self._start)
 
     def compose(self) -> ComposeResult:
@@ -72,12 +77,14 @@ class Main(Screen[None]):
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
         self.query_one("#too-small", Static).update(text)
+        self._show_status()
 
     async def begin(self) -> None:
         """Begin anew with another case: its first page, its first field."""
         switcher = self.query_one("#left", ContentSwitcher)
         self.set_focus(None)
         self._focus.clear()
+        self._wrong.clear()
         await self.composed()
         await switcher.remove_children()
         await self.go(PAGES[0])
@@ -195,7 +202,16 @@ class Main(Screen[None]):
         self.query_one("#pages", Static).update(" ".join(parts))
 
     def _show_status(self) -> None:
-        put_text(self.query_one("#status", Static), status_line(self.store, self.outcome))
+        self._wrong = {one for one in self._wrong if one.is_attached}
+        words = status_line(self.store, self.outcome, len(self._wrong), narrow=self.size.width < NARROW)
+        put_text(self.query_one("#status", Static), words)
+
+    def on_answer_said(self, said: Answer.Said) -> None:
+        """Count the entries that are not accepted."""
+        before = len(self._wrong)
+        (self._wrong.discard if said.answer.error is None else self._wrong.add)(said.answer)
+        if len(self._wrong) != before:
+            self._show_status()
 
     def _start(self) -> None:
         self._work_out(self.store.tree)

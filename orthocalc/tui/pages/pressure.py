@@ -13,7 +13,6 @@ from textual.widgets import Label, Static
 from orthocalc.finding import SIDES, Side
 from orthocalc.tui.pages.form import Line
 from orthocalc.tui.recorded import Key, Named, named_files, read_file, read_files, shown_feet, typed_path, written
-from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.heat_view import HeatView
 from orthocalc.tui.widgets.inline import arrive_at
 from orthocalc.tui.widgets.loose import Adder
@@ -98,10 +97,6 @@ class Pressure(Vertical):
         """Import the file whose path was typed."""
         given.stop()
         self._import(typed_path(given.text, self.store.folder))
-
-    def on_answer_said(self, said: Answer.Said) -> None:
-        """Keep the field's own messages here."""
-        said.stop()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the recording in whose row the cursor is."""
