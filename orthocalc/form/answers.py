@@ -46,9 +46,19 @@ def show_answer(question: Question, value: Any) -> str:  # noqa: ANN401
         return "; ".join(" ".join(f"{point[name]:g}" for name in POINT) for point in value)
     if isinstance(value, list | tuple):
         return "; ".join(show_answer(question, item) for item in value)
+    if isinstance(value, str) and question.within is not None and question.within.unit == "mm":
+        return _in_mm(value)
     if isinstance(value, str):
         return value.replace("_", " ") if question.kind in {"choice", "flags"} else value
     return repr(float(value)).removesuffix(".0")
+
+
+def _in_mm(text: str) -> str:
+    """Return a length of the case file in the unit that stands beside its field; what is none stays."""
+    try:
+        return f"{parse_length_mm(text):.10g}"
+    except ValueError:
+        return text
 
 
 POINT = ("s", "x_mm", "radius_mm")

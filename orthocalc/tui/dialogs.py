@@ -36,8 +36,9 @@ class Choice(Inline, ModalScreen[str]):
         with Vertical(classes="dialog"):
             yield Static(self.question, markup=False, classes="question")
             with VerticalScroll(can_focus=False):
+                lettered = any(option.key for option in self.options)
                 for number, option in enumerate(self.options):
-                    yield Offer(number, f" {option.key.upper():1}  {option.words} ")
+                    yield Offer(number, f" {option.key.upper():1}  {option.words} " if lettered else option.words)
             yield Static(self.hint, markup=False, classes="hint")
 
     def on_mount(self) -> None:

@@ -61,7 +61,7 @@ class Main(Screen[None]):
                 yield Static("", id="caption", markup=False)
                 yield MeshView("preview")
                 yield Why(id="why")
-        yield Static(_footer(), id="keys", markup=False)
+        yield Static(_footer(wide=False), id="keys", markup=False)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -77,6 +77,7 @@ class Main(Screen[None]):
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
         self.query_one("#too-small", Static).update(text)
+        self.query_one("#keys", Static).update(_footer(wide=event.size.width >= NARROW))
         self._show_status()
 
     async def begin(self) -> None:
@@ -273,6 +274,7 @@ class Main(Screen[None]):
         return self.focused.question if isinstance(self.focused, Answer | Flags) else None
 
 
-def _footer() -> str:
-    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in ACTIONS if action.footer]
-    return "  ".join(["⏎ next", "↑↓ step", *wanted])
+def _footer(*, wide: bool) -> str:
+    known = [action for action in ACTIONS if action.footer or (wide and action.id == "findings")]
+    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in known]
+    return "  ".join(["⏎ next", "↑↓ step", *(["PgDn section"] if wide else []), *wanted])

@@ -105,3 +105,9 @@ def test_what_fits_in_no_unit_or_has_one_is_only_refused(typed, said):
     with pytest.raises(AnswerError, match=said) as caught:
         read_answer(LENGTH, typed)
     assert "mean" not in str(caught.value)
+
+
+def test_a_length_of_the_file_in_another_unit_is_shown_in_the_one_beside_the_field():
+    assert show_answer(BY["/patient/height_mm"], "168 cm") == "1680"
+    assert show_answer(BY["/leg_length/N/left_mm"], ["86.1 cm", "34 in", 862]) == "861; 863.6; 862"
+    assert show_answer(LENGTH, "about 26") == "about 26"

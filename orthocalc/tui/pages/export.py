@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Label, Static
 
 from orthocalc.form.questions import Question
-from orthocalc.tui.exporting import Exported, Stopped, export
+from orthocalc.tui.exporting import Exported, Stopped, export, readable
 from orthocalc.tui.pages.form import Line
 from orthocalc.tui.recorded import typed_path
 from orthocalc.tui.widgets.answer import Answer
@@ -134,11 +134,11 @@ class Export(Vertical):
     def _chosen(self, folder: Path | None) -> None:
         field = self.query_one(Loose)
         if folder is not None:
-            field.value = _readable(folder)
+            field.value = readable(folder)
         arrive_at(field)
 
     def _beside(self) -> str:
-        return _readable(self.store.folder / DEFAULT)
+        return readable(self.store.folder / DEFAULT)
 
     @work(thread=True, group="export")
     def _work(self, tree: object, case_folder: Path, folder: Path, *, force: bool) -> None:
@@ -187,14 +187,6 @@ class Export(Vertical):
 
     def _line(self, what: str) -> Line:
         return self.query_one(f"#do-{what}", Line)
-
-
-def _readable(path: Path) -> str:
-    """Return a path as people write it, their own folder as ~."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except (RuntimeError, ValueError):  # nobody's home, or elsewhere
-        return str(path)
 
 
 def _doing(words: str, what: str) -> Line:

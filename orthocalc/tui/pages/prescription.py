@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 PAUSE_S = 0.3
 NOTHING = "Nothing is prescribed yet: a foot's length or a shoe size is the least."
 RULE, ORDER, NONE = "●", "✎", "–"
-HOW = f"Grey: what the rules give ({RULE}). Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
+HOW = (
+    f"Grey: what the rules give ({RULE}; {NONE} nothing). Type over it to order otherwise ({ORDER}); "
+    "^R gives it back to the rules."
+)
 LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
 
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 FORMATS = (
-    "Tekscan, novel emed, pedar, pliance and loadsol, RSscan, medilogic, Zebris, XSENSOR, Moticon OpenGo, "
-    "and matrices that state their pitch and unit"
+    "Tekscan, novel emed, pedar, pliance and loadsol, RSscan, medilogic, Zebris, XSENSOR, Moticon OpenGo. "
+    "A bare matrix tells neither its cells' size nor its unit, and a case has no place for them: "
+    "`orthocalc analyze FILE --pitch-mm A,B --unit U` measures it"
 )
 NONE_YET = f"No recording yet. Type or paste a file's path above, or choose one with Ctrl+T.\n\nFormats: {FORMATS}."
 

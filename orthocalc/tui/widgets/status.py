@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, narrow: bool = False) -> str:
     """Return the line; ``not_taken``: how many entries stand on the screen that were not accepted."""
-    name = store.path.name if store.path is not None else f"{store.tree.get('id', 'case')} (never saved)"
-    parts = [f"{'' if narrow else 'orthocalc '}{'●' if store.changed else '·'} {name}"]
+    name = store.path.name if store.path is not None else store.tree.get("id", "case")
+    kept = " · never saved" if store.path is None else " ● not saved" if store.changed else ""
+    parts = [f"{'' if narrow else 'orthocalc  '}{name}{kept}"]
     wrong = [f"{not_taken} {'entry' if not_taken == 1 else 'entries'} not accepted"] if not_taken else []
     if others := len(store.problems) + len(store.outside):
         wrong.append(f"{others} to mend or to add")

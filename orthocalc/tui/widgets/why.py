@@ -24,10 +24,6 @@ GLYPHS = {"refer": "■ REFER", "caution": "⚠", "info": "·"}
 class Why(VerticalScroll, can_focus=False):
     """Words about one field."""
 
-    def on_mount(self) -> None:
-        """Say which key shows all of it."""
-        self.border_title = "Alt+Y: all of it"
-
     def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - Textual's own signature
         """Make the text."""
         yield Static(id="why-text", markup=False)
@@ -35,6 +31,7 @@ class Why(VerticalScroll, can_focus=False):
     def explain(self, question: Question | None, design: Design | None) -> None:
         """Say what a field means and what follows from it."""
         text = Text() if question is None else explained(question, design)
+        self.border_title = "" if question is None else "Alt+Y: all of it"
         put_text(self.query_one("#why-text", Static), text)
 
 
@@ -56,7 +53,8 @@ def explained(question: Question, design: Design | None, most: int | None = MOST
                 text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
                 said.add(finding.text)
         return text
-    about = ". ".join(part.rstrip(".") for part in (question.help, question.allowed) if part)
+    allowed = question.allowed and f"Allowed: {question.allowed}"
+    about = ". ".join(part.rstrip(".") for part in (question.help, allowed) if part)
     text.append(f"\n{about}." if about else "")
     for finding in _about(question, design)[:most]:
         text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
