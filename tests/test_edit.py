@@ -131,3 +131,22 @@ def test_a_folder_that_cannot_be_written_is_said(folder):
     done = edit(folder, "x", "save", "quit", "yes", name="no folder here/case.json")
     assert "No such file or directory" in done.stderr
     assert done.returncode == 0
+
+
+def test_a_file_that_was_written_meanwhile_is_not_overwritten_unasked(folder):
+    talk = subprocess.Popen(
+        [sys.executable, "-m", "orthocalc", "edit", "case.json", "--plain"],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    line = ""
+    while "Case id" not in line:  # it has read the file
+        line = talk.stdout.readline()
+    (folder / "case.json").write_text(json.dumps({**CASE, "id": "theirs"}), encoding="utf-8")
+    said, _ = talk.communicate("mine\nsave\nno\nsave\nyes\nquit\n", timeout=60)
+    assert said.count("was changed meanwhile. Overwrite it?") == 2
+    assert said.index("Not saved.") < said.index("Saved to")
+    assert saved(folder) == {**CASE, "id": "mine"}

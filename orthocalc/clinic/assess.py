@@ -86,8 +86,8 @@ _HOW = {
     "pelvis.harrington_one": "from the measured pelvis",
     "pelvis.stature": "estimated from height",
     "pelvis.hara": "estimated from leg length",
-    "pelvis.hjc_male": "a man's average",
-    "pelvis.hjc_female": "a woman's average",
+    "pelvis.hjc_male": "male average",
+    "pelvis.hjc_female": "female average",
     "pelvis.hjc_unknown": "an average",
 }
 

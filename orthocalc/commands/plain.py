@@ -156,6 +156,9 @@ class Talk:
 
     def _save(self) -> bool:
         assert self.store.path is not None  # noqa: S101 - both ways in give it
+        if self.store.overtaken() and not _yes(f"{self.store.path} was changed meanwhile. Overwrite it? yes or no."):
+            click.echo("Not saved.")
+            return False
         try:
             self.store.save(self.store.path)
         except OSError as error:

@@ -32,7 +32,7 @@ def read_answer(question: Question, text: str) -> Any:  # noqa: ANN401 - a JSON 
         return None
     value = _READERS[question.kind](question, text)
     if (wrong := _wrong(question, value)) is not None:
-        raise AnswerError(wrong)
+        raise AnswerError(_meant(question, text) or wrong.partition("; if centimetres")[0])  # a unit was typed
     return value
 
 
@@ -46,9 +46,19 @@ def show_answer(question: Question, value: Any) -> str:  # noqa: ANN401
         return "; ".join(" ".join(f"{point[name]:g}" for name in POINT) for point in value)
     if isinstance(value, list | tuple):
         return "; ".join(show_answer(question, item) for item in value)
+    if isinstance(value, str) and question.within is not None and question.within.unit == "mm":
+        return _in_mm(value)
     if isinstance(value, str):
         return value.replace("_", " ") if question.kind in {"choice", "flags"} else value
     return repr(float(value)).removesuffix(".0")
+
+
+def _in_mm(text: str) -> str:
+    """Return a length of the case file in the unit that stands beside its field; what is none stays."""
+    try:
+        return f"{parse_length_mm(text):.10g}"
+    except ValueError:
+        return text
 
 
 POINT = ("s", "x_mm", "radius_mm")
@@ -144,6 +154,27 @@ def _alone(at: str) -> type[BaseModel]:
     """Return a model of this one field, so that its own rules are asked and no other field's."""
     annotation: Any = field_at(at).rebuild_annotation()
     return create_model("Answer", __base__=Strict, value=(annotation, None))
+
+
+def _meant(question: Question, text: str) -> str | None:
+    """Return what a bare number outside a length's range would be in another unit, where that lies in the range."""
+    within = question.within
+    if within is None or within.unit != "mm":
+        return None
+    for part in BETWEEN.split(text):
+        try:
+            number = float(part.strip().replace(",", "."))
+        except ValueError:
+            continue
+        if within.low <= number <= within.high:
+            continue
+        lengths = {f"{number:g} {unit}": number * MM_PER[unit] for unit in ("cm", "in", "m", "ft")}
+        known = {typed: mm for typed, mm in lengths.items() if within.low <= mm <= within.high}
+        meant = ", or ".join(f"{typed} = {mm:g} mm" for typed, mm in known.items())
+        name = question.label.removesuffix(", mm").lower()
+        how = f": did you mean {meant}? Type {' or '.join(known)}"
+        return f"{number:g} mm is no {name} ({question.allowed}){how}" if known else None
+    return None
 
 
 def _wrong(question: Question, value: object) -> str | None:

@@ -34,6 +34,7 @@ def place_of(at: str) -> Place:
     for question in (one for group in elements().values() for one in group):
         if question.at == plain:
             return Place("prescription", f"{question.label}{more}", question)
-    page = next((page for start, page in PAGE_OF.items() if at.startswith(start)), "case")
+    inside = (s.page for s in sections() if at and any(q.at.startswith(f"{plain}/") for q in s.questions))
+    page = next((page for start, page in PAGE_OF.items() if at.startswith(start)), next(inside, "case"))
     name = "Recording" if page == "pressure" else at.rsplit("/", 1)[1].replace("_", " ") if at else "the whole case"
     return Place(page, f"{name}{more}", None)

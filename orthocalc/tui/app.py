@@ -20,17 +20,22 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from orthocalc.document import Problem
-from orthocalc.tui import edits, files
+from orthocalc.tui import edits, files, going
 from orthocalc.tui.actions import ACTIONS, PAGES, bindings, shown
 from orthocalc.tui.alt import teach_alt
 from orthocalc.tui.ascii import Ascii
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
 from orthocalc.tui.pages.export import Export
+from orthocalc.tui.pages.form import Line
 from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.store import Store
+from orthocalc.tui.widgets.accept import Words
+from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import Inline, take_into
 from orthocalc.tui.widgets.picture import ASCII
+from orthocalc.tui.widgets.tick import Tick
 
 CONTRAST = Theme(
     name="high-contrast",
@@ -49,6 +54,9 @@ CONTRAST = Theme(
 THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
 INTERRUPTED, LINGER_S = 130, 3.0
+SECTIONS = {"pagedown": 1, "pageup": -1}
+FIELDS = (Answer, Flags, Line, Tick, Words)
+"""What has no use of its own for PgDn and PgUp."""
 
 
 class Commands(Provider):
@@ -120,6 +128,9 @@ class OrthoApp(App[int], inherit_bindings=False):
                 return True
             if not event.is_printable:
                 await self.pages.whole()
+            if event.key in SECTIONS and isinstance(taker, FIELDS):
+                await going.jump(self, SECTIONS[event.key])
+                return True
             return await self._check_bindings(event.key, priority=True) or await taker.take_key(event)
         return isinstance(event, events.Key) and await take_into(taker, event)
 
@@ -223,9 +234,26 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Say what the page does, and every key."""
-        from orthocalc.tui.help import Help  # noqa: PLC0415 - the screen stands before its help does
+        from orthocalc.tui.help import help_on  # noqa: PLC0415 - the screen stands before its help does
+        from orthocalc.tui.reading import Reading  # noqa: PLC0415
 
-        self.push_screen(Help(self.pages.page))
+        self.push_screen(Reading(help_on(self.pages.page), "f1"))
+
+    async def action_jump(self, step: int) -> None:
+        """Go some sections on or back; 0: to the first field."""
+        await going.jump(self, step)
+
+    async def action_mend(self) -> None:
+        """Go to the next entry that was not accepted, or is wrong or missing."""
+        await going.mend(self)
+
+    def action_findings(self) -> None:
+        """List the findings."""
+        going.findings(self)
+
+    def action_why(self) -> None:
+        """Show the whole reason of the focused field."""
+        going.why(self)
 
     def action_how_to_leave(self) -> None:
         """Answer Ctrl+C, which copies and no longer ends programs."""

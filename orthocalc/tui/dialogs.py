@@ -6,11 +6,14 @@ from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from orthocalc.tui.widgets.inline import Inline
+
+HINT = "↑↓ and Enter, or the letter; Esc: cancel"
 
 
 class Option(NamedTuple):
@@ -24,18 +27,19 @@ class Option(NamedTuple):
 class Choice(Inline, ModalScreen[str]):
     """A question; arrows and Enter answer it, or a key at once. Escape answers nothing."""
 
-    def __init__(self, question: str, options: tuple[Option, ...]) -> None:
+    def __init__(self, question: str, options: tuple[Option, ...], hint: str = HINT) -> None:
         super().__init__()
-        self.question, self.options, self.place = question, options, 0
+        self.question, self.options, self.hint, self.place = question, options, hint, 0
 
     def compose(self) -> ComposeResult:
         """Make the box."""
         with Vertical(classes="dialog"):
             yield Static(self.question, markup=False, classes="question")
             with VerticalScroll(can_focus=False):
+                lettered = any(option.key for option in self.options)
                 for number, option in enumerate(self.options):
-                    yield Offer(number, f" {option.key.upper():1}  {option.words} ")
-            yield Static("↑↓ and Enter, or the letter; Esc: cancel", markup=False, classes="hint")
+                    yield Offer(number, f" {option.key.upper():1}  {option.words} " if lettered else option.words)
+            yield Static(self.hint, markup=False, classes="hint")
 
     def on_mount(self) -> None:
         """Show which one Enter would take."""
@@ -45,9 +49,9 @@ class Choice(Inline, ModalScreen[str]):
         """Take a key; every one, so that none reaches what lies below."""
         match event.key:
             case "escape":
-                self.dismiss("")
+                await self.dismiss("")  # the next key is the page's again
             case "enter":
-                self.choose(self.place)
+                await self.choose(self.place)
             case "down" | "right" | "tab":
                 self._go(1)
             case "up" | "left" | "shift+tab":
@@ -55,12 +59,13 @@ class Choice(Inline, ModalScreen[str]):
             case key:
                 for number, option in enumerate(self.options):
                     if option.key and option.key == (event.character or key).lower():
-                        self.choose(number)
+                        await self.choose(number)
+                        break
         return True
 
-    def choose(self, number: int) -> None:
+    def choose(self, number: int) -> AwaitComplete:
         """Give an answer."""
-        self.dismiss(self.options[number].answer)
+        return self.dismiss(self.options[number].answer)
 
     def _go(self, step: int) -> None:
         self.place = (self.place + step) % len(self.options)

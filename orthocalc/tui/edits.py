@@ -10,9 +10,9 @@ from orthocalc.form.answers import show_answer
 from orthocalc.form.places import SIDED, place_of
 from orthocalc.form.questions import Question
 from orthocalc.form.tree import value_at
+from orthocalc.tui.going import fields_at, go_to
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
-from orthocalc.tui.widgets.inline import arrive_at
 from orthocalc.tui.widgets.why import OVERRIDE
 
 if TYPE_CHECKING:
@@ -59,25 +59,16 @@ def automatic(app: OrthoApp) -> None:
         field.show()
 
 
-def fields_at(app: OrthoApp, at: str) -> list[Answer | Flags]:
-    """Return the fields that ask for a place in the case; pages that were never shown have none."""
-    found = app.pages.query("Answer, Flags").results()
-    return [one for one in found if isinstance(one, Answer | Flags) and one.question.at == at]
-
-
 async def _told(app: OrthoApp, change: Change | None, word: str) -> None:
     if change is None:
         app.notify(f"Nothing to be {word}.")
         return
-    page, name, question = place_of(change.at)
+    _, name, question = place_of(change.at)
     before, after = (_words(question, _at(tree, change.at)) for tree in (change.before, change.after))
     app.notify(f"{word}: {name}" + (f" {before} → {after}" if before != after else ""), markup=False)
     app.pages.show()
     await app.pages.composed()
-    await app.pages.go(page)
-    await app.pages.whole()
-    if fields := fields_at(app, change.at):
-        arrive_at(fields[0])
+    await go_to(app, change.at)
 
 
 def _at(tree: Any, at: str) -> Any:  # noqa: ANN401 - a JSON tree

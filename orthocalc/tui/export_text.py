@@ -12,6 +12,7 @@ from orthocalc.design_file import design_json
 from orthocalc.finding import SIDES
 from orthocalc.insole.check import ordered_numbers
 from orthocalc.insole.orders import tolerance_of
+from orthocalc.tui.exporting import readable
 
 if TYPE_CHECKING:
     from orthocalc.design import Design, Piece
@@ -43,7 +44,7 @@ def _written_before(made: Exported) -> str:
 
 
 def _files(text: Text, made: Exported, design: Design) -> None:
-    text.append(f"Written to {made.folder}\n", "bold")
+    text.append(f"Written to {readable(made.folder)}\n", "bold")
     known = {file["path"]: file for file in design_json(design, made.files)["files"]}
     for file in made.files:
         text.append(f"✓ {file.path.name}")

@@ -78,6 +78,14 @@ def export(tree: Any, case_folder: Path, folder: Path, *, force: bool, told: Tol
         return Exported(folder, design=design, errors=(_sentence(error, folder),))
 
 
+def readable(path: Path) -> str:
+    """Return a path as people write it, their own folder as ~."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (RuntimeError, ValueError):  # nobody's home, or elsewhere
+        return str(path)
+
+
 def _there(path: Path, folder: Path) -> str:
     if path == folder or path in folder.parents:
         return f"{path} is a file, not a folder"

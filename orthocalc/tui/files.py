@@ -10,18 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orthocalc.document import ID, DocumentError, NotJsonError, Problem
+from orthocalc.fields import shown
+from orthocalc.form.places import place_of
+from orthocalc.tui import going
 from orthocalc.tui.dialogs import Choice, Option
 from orthocalc.tui.journal import Left, discard, left_behind, take_over
 from orthocalc.tui.state import recent_files, remember
-from orthocalc.tui.store import EMPTY
-from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.store import EMPTY, Store, fresh
 
 if TYPE_CHECKING:
     from orthocalc.tui.app import OrthoApp
 
 Then = Callable[[], Awaitable[None]]
+MEND = Option("e", "Go to the entry", "mend")
 UNSAVED = (Option("s", "Save", "save"), Option("d", "Discard the changes", "discard"), Option("c", "Cancel", ""))
 OVERWRITE = (Option("c", "Cancel", ""), Option("o", "Overwrite it", "overwrite"))
+TAKEN = (
+    OVERWRITE[0],
+    Option("a", "Save this one under another name…", "other"),
+    Option("r", "Read the file anew; what was typed here since is lost", "read"),
+    OVERWRITE[1],
+)
 LEFT = (Option("r", "Restore it", "restore"), Option("k", "Keep it for later", ""), Option("", "Discard it", "discard"))
 
 
@@ -46,7 +55,7 @@ async def new_case(app: OrthoApp) -> None:
     """Begin with an empty case."""
 
     async def empty() -> None:
-        app.store.open(dict(EMPTY), None)
+        app.store.open(fresh(), None)
         await app.pages.begin()
 
     await _unless_changed(app, "begin a new case", empty)
@@ -62,13 +71,12 @@ async def save(app: OrthoApp, then: Then | None = None) -> None:
     if app.store.path is None:
         await save_as(app, then)
     else:
-        await _write(app, app.store.path, then)
+        await _write_asked(app, app.store.path, then)
 
 
 async def save_as(app: OrthoApp, then: Then | None = None) -> None:
     """Write the case to a file of another name."""
-    known = str(app.store.value("/id"))
-    name = app.store.path.name if app.store.path else f"{known if re.fullmatch(ID, known) else 'case'}.json"
+    name = app.store.path.name if app.store.path else _new_name(app.store)
 
     async def chosen(path: Path | None) -> None:
         if path is not None:
@@ -77,6 +85,25 @@ async def save_as(app: OrthoApp, then: Then | None = None) -> None:
     from orthocalc.tui.pick import SaveFile  # noqa: PLC0415 - the screen stands before it is needed
 
     await app.push_screen(SaveFile(app.store.folder, name), chosen)
+
+
+def _new_name(store: Store) -> str:
+    """Return a file name that nothing has yet, from the case's id."""
+    known = str(store.value("/id"))
+    stem = known if re.fullmatch(ID, known) else EMPTY["id"]
+    names = (f"{stem}.json", *(f"{stem}-{number}.json" for number in range(2, 100)))
+    return next((name for name in names if not (store.folder / name).exists()), names[0])
+
+
+def _take_id(app: OrthoApp, path: Path) -> None:
+    """Call a case that nobody has given an id by the name of its first file."""
+    store = app.store
+    if store.path is None and store.value("/id") == store.saved.get("id") and re.fullmatch(ID, path.stem):
+        store.leave()
+        store.put("/id", path.stem)
+        store.leave()
+        for field in going.fields_at(app, "/id"):
+            field.show()
 
 
 def tell_problems(app: OrthoApp, twice: tuple[Problem, ...]) -> None:
@@ -89,18 +116,25 @@ def tell_problems(app: OrthoApp, twice: tuple[Problem, ...]) -> None:
 
 async def _unless_changed(app: OrthoApp, what: str, then: Then) -> None:
     """Go on; first ask about what is not saved."""
-    if not app.store.changed:
+    wrong = _not_taken(app)
+    if not (app.store.changed or wrong):
         await then()
         return
 
     async def answered(answer: str | None) -> None:
-        if answer == "save":
-            await save(app, then)
-        elif answer == "discard":
-            await then()
+        match answer:
+            case "save":
+                await save(app, then)
+            case "discard":
+                await then()
+            case "mend":
+                await going.mend(app)
 
     name = app.store.path.name if app.store.path else "This case"
-    app.push_screen(Choice(f"{name} has changes that are not saved. Before you {what}:", UNSAVED), answered)
+    said = [f"{name} has changes that are not saved."] if app.store.changed else []
+    said += [f"{wrong} A save leaves it out."] if wrong else []
+    options = UNSAVED if app.store.changed else UNSAVED[1:]
+    app.push_screen(Choice(f"{' '.join(said)} Before you {what}:", (MEND, *options) if wrong else options), answered)
 
 
 async def _which(app: OrthoApp) -> None:
@@ -145,18 +179,28 @@ async def _open(app: OrthoApp, path: Path) -> None:
 
 
 async def _write_asked(app: OrthoApp, path: Path, then: Then | None) -> None:
-    if not path.exists() or path == app.store.path:
+    mine = path == app.store.path
+    if not (app.store.overtaken() if mine else path.exists()):
         await _write(app, path, then)
         return
 
     async def answered(answer: str | None) -> None:
-        if answer == "overwrite":
-            await _write(app, path, then)
+        match answer:
+            case "overwrite":
+                await _write(app, path, then)
+            case "other":
+                await save_as(app, then)
+            case "read":
+                await _open(app, path)
 
-    app.push_screen(Choice(f"{path.name} is there already.", OVERWRITE), answered)
+    if mine:
+        app.push_screen(Choice(f"{path.name} was changed by another program since it was read here.", TAKEN), answered)
+    else:
+        app.push_screen(Choice(f"{path.name} is there already.", OVERWRITE), answered)
 
 
 async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
+    _take_id(app, path)
     try:
         app.store.save(path)
     except OSError as error:
@@ -165,11 +209,18 @@ async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
     remember(path)
     missing = len(app.store.problems)
     said = f"Saved {path.name}" + (f"; {missing} to mend or to add" if missing else "")
-    wrong = ", ".join(answer.question.label for answer in app.pages.query(Answer).results() if answer.error is not None)
-    said += f". Not accepted, so not in the file: {wrong}" if wrong else ""
+    wrong = _not_taken(app)
+    said += f". {wrong} It is not in the file; Alt+M goes there." if wrong else ""
     app.notify(said, markup=False, timeout=8 if wrong else 3, severity="warning" if wrong else "information")
     if then is not None:
         await then()
+
+
+def _not_taken(app: OrthoApp) -> str:
+    """Return a sentence that names the entries that were not accepted, or nothing."""
+    wrong = [f"{place_of(one.question.at).name} {shown(one.value)}" for one in going.not_taken(app)]
+    counted = "1 entry was" if len(wrong) == 1 else f"{len(wrong)} entries were"
+    return f"{counted} not accepted and not saved: {', '.join(wrong)}." if wrong else ""
 
 
 def _say_error(app: OrthoApp, path: Path, error: OSError | NotJsonError | DocumentError) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from orthocalc.tui.actions import ACTIONS, Action, shown
-from orthocalc.tui.widgets.inline import Inline
 
 FOR = {
     "case": "Who it is about, which shoe the insole goes into, and what is ordered. Only an id and a size (a shoe's, "
@@ -26,37 +21,17 @@ FOR = {
 FIELDS = (
     ("Enter, Tab", "take the answer and go to the next field (Shift+Tab: back)"),
     ("↑ ↓", "one step more or less, or the next word; with Shift ten steps"),
+    ("PgDn, PgUp", "the first field of the next section, or of the one before"),
     ("Esc", "what was in the field when you came"),
     ("Space", "tick a word of several; ← → go from one to the next"),
     ("units", "265, 26.5 cm, 26,5cm, 10 3/8 in: everything is kept in mm"),
 )
-MOVES = {"down": 1, "up": -1, "pagedown": 12, "pageup": -12, "space": 12, "home": -10_000, "end": 10_000}
 
 
-class Help(Inline, ModalScreen[None]):
-    """A page of help over the pages."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.page = page
-
-    def compose(self) -> ComposeResult:
-        """Make the box."""
-        with Vertical(classes="dialog wide"):
-            with VerticalScroll(can_focus=False):
-                yield Static(Text(f"Page {self.page.capitalize()}", "bold"))
-                yield Static(f"{FOR[self.page]}\n", markup=False)
-                yield Static(_table("In a field", FIELDS))
-                yield Static(_table("Anywhere", tuple(map(_action, ACTIONS))))
-            yield Static("↑↓ scroll; Esc: back", markup=False, classes="hint")
-
-    async def take_key(self, event: events.Key) -> bool:
-        """Take a key; every one, so that none reaches what lies below."""
-        if event.key in {"escape", "enter", "q", "f1"}:
-            self.dismiss()
-        elif event.key in MOVES:
-            self.query_one(VerticalScroll).scroll_relative(y=MOVES[event.key], animate=False)
-        return True
+def help_on(page: str) -> tuple[RenderableType, ...]:
+    """Return what is to be read of a page, part by part."""
+    title = Text(f"Page {page.capitalize()}", "bold")
+    return title, Text(f"{FOR[page]}\n"), _table("In a field", FIELDS), _table("Anywhere", tuple(map(_action, ACTIONS)))
 
 
 def _action(action: Action) -> tuple[str, str]:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 
+NARROW = 100
+"""Columns below which everything is said in fewer words."""
+
+
 class Main(Screen[None]):
     """Pages on the left, insoles and reasons on the right."""
 
@@ -43,6 +47,7 @@ class Main(Screen[None]):
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
+        self._wrong: set[Answer] = set()
         self._job = Latest(self._start)
 
     def compose(self) -> ComposeResult:
@@ -56,7 +61,7 @@ class Main(Screen[None]):
                 yield Static("", id="caption", markup=False)
                 yield MeshView("preview")
                 yield Why(id="why")
-        yield Static(_footer(), id="keys", markup=False)
+        yield Static(_footer(wide=False), id="keys", markup=False)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -72,12 +77,15 @@ class Main(Screen[None]):
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
         self.query_one("#too-small", Static).update(text)
+        self.query_one("#keys", Static).update(_footer(wide=event.size.width >= NARROW))
+        self._show_status()
 
     async def begin(self) -> None:
         """Begin anew with another case: its first page, its first field."""
         switcher = self.query_one("#left", ContentSwitcher)
         self.set_focus(None)
         self._focus.clear()
+        self._wrong.clear()
         await self.composed()
         await switcher.remove_children()
         await self.go(PAGES[0])
@@ -195,7 +203,16 @@ class Main(Screen[None]):
         self.query_one("#pages", Static).update(" ".join(parts))
 
     def _show_status(self) -> None:
-        put_text(self.query_one("#status", Static), status_line(self.store, self.outcome))
+        self._wrong = {one for one in self._wrong if one.is_attached}
+        words = status_line(self.store, self.outcome, len(self._wrong), narrow=self.size.width < NARROW)
+        put_text(self.query_one("#status", Static), words)
+
+    def on_answer_said(self, said: Answer.Said) -> None:
+        """Count the entries that are not accepted."""
+        before = len(self._wrong)
+        (self._wrong.discard if said.answer.error is None else self._wrong.add)(said.answer)
+        if len(self._wrong) != before:
+            self._show_status()
 
     def _start(self) -> None:
         self._work_out(self.store.tree)
@@ -257,6 +274,7 @@ class Main(Screen[None]):
         return self.focused.question if isinstance(self.focused, Answer | Flags) else None
 
 
-def _footer() -> str:
-    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in ACTIONS if action.footer]
-    return "  ".join(["⏎ next", "↑↓ step", *wanted])
+def _footer(*, wide: bool) -> str:
+    known = [action for action in ACTIONS if action.footer or (wide and action.id == "findings")]
+    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in known]
+    return "  ".join(["⏎ next", "↑↓ step", *(["PgDn section"] if wide else []), *wanted])

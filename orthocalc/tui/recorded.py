@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from orthocalc.finding import SIDES, Side
+from orthocalc.form.moved import named_from
 
 if TYPE_CHECKING:
     from orthocalc.analysis import Analysed
@@ -90,8 +91,7 @@ def typed_path(text: str, folder: Path) -> Path:
 
 def written(path: Path, folder: Path, *, saved: bool) -> str:
     """Return a path as the case file names it: from the case's own folder where the file lies in it."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows links
-    return whole.relative_to(folder).as_posix() if saved and whole.is_relative_to(folder) else str(whole)
+    return named_from(folder, path) if saved else str(Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() follows links
 
 
 def shown_feet(named: tuple[Named, ...], wanted: int | None) -> dict[Side, Analysed]:

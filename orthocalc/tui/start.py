@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from orthocalc.tui.store import Store
+from orthocalc.document import Problem
+from orthocalc.tui.store import Store, fresh
 
 KEPT = "What was typed is kept and offered at the next start."
 
@@ -15,7 +16,11 @@ def run_screen(path: str | None) -> int:
     OSError, NotJsonError, DocumentError : the file cannot be read, is no JSON text, is no case
     """
     store = Store()
-    told = () if path is None else store.read(path)
+    told: tuple[Problem, ...] = ()
+    if path is None:
+        store.open(fresh(), None)
+    else:
+        told = store.read(path)
     from orthocalc.tui.app import OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once
 
     app = OrthoApp(store, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +14,18 @@ from typing import Any
 from orthocalc.case import Case
 from orthocalc.document import ID, DocumentError, Problem, parse
 from orthocalc.export.atomic import write_atomic
+from orthocalc.form.moved import moved
 from orthocalc.form.tree import value_at, with_value, without_item
 
 MOST_STEPS = 500
 """How many changes can be taken back."""
 EMPTY = {"orthocalc": 1, "id": "case"}
+
+
+def fresh() -> dict[str, Any]:
+    """Return a case that is begun today."""
+    today = time.strftime("%Y-%m-%d")
+    return {**EMPTY, "id": f"case-{today}", "date": today}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Store:
     saved : the tree in that file
     problems : what is wrong with the tree, or missing
     outside : what is wrong with the files that it names, once somebody has read them
+    known : the file as it was when it was read or written last, None where there was none
     case : the tree as a case; the last good one while something is wrong
     listen : called after every change
     """
@@ -49,6 +58,7 @@ class Store:
     saved: Any = field(default_factory=lambda: dict(EMPTY))
     problems: tuple[Problem, ...] = ()
     outside: tuple[Problem, ...] = ()
+    known: bytes | None = None
     case: Case | None = None
     listen: Callable[[], None] = lambda: None
     _done: list[Change] = field(default_factory=list)
@@ -61,7 +71,12 @@ class Store:
     @property
     def folder(self) -> Path:
         """Where relative paths of the case begin."""
-        return self.path.parent if self.path is not None else Path.cwd()
+        if self.path is not None:
+            return self.path.parent
+        try:
+            return Path.cwd()
+        except OSError:  # somebody has removed it
+            return Path()
 
     @property
     def changed(self) -> bool:
@@ -104,6 +119,7 @@ class Store:
     def open(self, tree: Any, path: Path | None) -> None:  # noqa: ANN401
         """Begin with another case; there is nothing to undo then."""
         self.tree, self.saved, self.path, self._open = tree, tree, path, ""
+        self.known = _bytes(path)
         self._done.clear()
         self._undone.clear()
         self._look()
@@ -127,7 +143,7 @@ class Store:
     def begin(self, path: Path) -> None:
         """Begin with an empty case for a file that is not there yet; its name is the id where it can be one."""
         name = path.stem if re.fullmatch(ID, path.stem) else EMPTY["id"]
-        self.open({**EMPTY, "id": name}, Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() follows links
+        self.open({**fresh(), "id": name}, Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() follows links
 
     def recover(self, tree: Any) -> None:  # noqa: ANN401
         """Take a whole case in the place of this one, as a step that can be undone."""
@@ -135,16 +151,28 @@ class Store:
         self._step("", tree)
         self.leave()
 
+    def overtaken(self) -> bool:
+        """Say whether somebody else has written the file since it was read or written here."""
+        there = _bytes(self.path)
+        return there is not None and there != self.known
+
     def save(self, path: Path) -> None:
-        """Write the case to a file, whole or not at all.
+        """Write the case to a file, whole or not at all; in another folder its paths lead where they led before.
 
         Raises
         ------
         OSError : it cannot be written
         """
-        text = json.dumps(self.tree, ensure_ascii=False, indent=1) + "\n"
+        target = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows links
+        tree = moved(self.tree, self.folder, target.parent)
+        text = json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
         write_atomic(path, lambda file: file.write(text.encode()), force=True)
-        self.path, self.saved = Path(os.path.abspath(path)), self.tree  # noqa: PTH100 - resolve() follows links
+        self._done, self._undone = (
+            [Change(one.at, *(moved(t, self.folder, target.parent) for t in (one.before, one.after))) for one in steps]
+            for steps in (self._done, self._undone)
+        )
+        self.tree = self.saved = tree
+        self.path, self.known = target, text.encode()
         self.listen()
 
     def _step(self, at: str, tree: Any) -> None:  # noqa: ANN401
@@ -175,3 +203,11 @@ class Store:
             self.problems = ()
         except DocumentError as error:
             self.problems = error.problems
+
+
+def _bytes(path: Path | None) -> bytes | None:
+    """Return what is in a file, None where nothing can be read."""
+    try:
+        return None if path is None else path.read_bytes()
+    except OSError:
+        return None

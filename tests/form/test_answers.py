@@ -75,3 +75,39 @@ def test_a_pain_point_is_three_numbers():
     assert read_answer(question, show_answer(question, points)) == points
     with pytest.raises(AnswerError, match="no place"):
         read_answer(question, "0.7 12")
+
+
+@pytest.mark.parametrize(
+    ("at", "typed", "said"),
+    [
+        (
+            "/feet/left/length_mm",
+            "24.4",
+            "24.4 mm is no foot length (80–400 mm): did you mean 24.4 cm = 244 mm? Type 24.4 cm",
+        ),
+        ("/feet/left/length_mm", "24,4", "did you mean 24.4 cm = 244 mm"),
+        ("/feet/left/length_mm", "10", "did you mean 10 cm = 100 mm, or 10 in = 254 mm? Type 10 cm or 10 in"),
+        ("/patient/height_mm", "168", "168 mm is no height (400–2500 mm): did you mean 168 cm = 1680 mm?"),
+        ("/patient/height_mm", "2.1", "did you mean 2.1 m = 2100 mm, or 2.1 ft = 640.08 mm?"),
+        ("/leg_length/N/left_mm", "861; 86,2", "86.2 mm is no left leg (200–1400 mm): did you mean 86.2 cm = 862 mm?"),
+    ],
+)
+def test_a_bare_number_that_is_too_small_is_offered_in_the_unit_that_fits_the_range(at, typed, said):
+    with pytest.raises(AnswerError) as caught:
+        read_answer(BY[at], typed)
+    assert said in str(caught.value)
+    offered = str(caught.value).rpartition("Type ")[2].split(" or ")[0]
+    read_answer(BY[at], offered)  # what is offered is accepted
+
+
+@pytest.mark.parametrize(("typed", "said"), [("2440", "outside 80–400 mm"), ("2.44 cm", "outside 80–400 mm")])
+def test_what_fits_in_no_unit_or_has_one_is_only_refused(typed, said):
+    with pytest.raises(AnswerError, match=said) as caught:
+        read_answer(LENGTH, typed)
+    assert "mean" not in str(caught.value)
+
+
+def test_a_length_of_the_file_in_another_unit_is_shown_in_the_one_beside_the_field():
+    assert show_answer(BY["/patient/height_mm"], "168 cm") == "1680"
+    assert show_answer(BY["/leg_length/N/left_mm"], ["86.1 cm", "34 in", 862]) == "861; 863.6; 862"
+    assert show_answer(LENGTH, "about 26") == "about 26"

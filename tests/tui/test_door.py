@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import stat
+import time
 
 import pytest
 
@@ -73,7 +74,9 @@ def test_a_case_is_begun_saved_and_opened_again_by_keys_alone(folder, start):
     terminal.send(ctrl("u") + "mine" + ENTER)
     terminal.shows("Saved mine.json")
     terminal.send(ctrl("o"))
-    assert json.loads((folder / "mine.json").read_text(encoding="utf-8"))["feet"] == {"left": {"length_mm": 265}}
+    case = json.loads((folder / "mine.json").read_text(encoding="utf-8"))
+    today = time.strftime("%Y-%m-%d")
+    assert case == {"orthocalc": 1, "id": "mine", "date": today, "feet": {"left": {"length_mm": 265}}}
     assert "length_mm" not in (folder / "case.json").read_text(encoding="utf-8")
     terminal.send(ctrl("q"))
     terminal.shows("Open a case")
@@ -145,7 +148,7 @@ def test_a_fault_of_ours_is_one_line_and_keeps_what_was_typed(folder, start):
     third = start("case.json")
     third.shows("ended without saving")
     third.send("r")
-    third.shows("●")
+    third.shows("● not saved")
     third.send(alt("2") + ctrl("s"))
     third.shows("Saved case.json")
     assert json.loads((folder / "case.json").read_text(encoding="utf-8"))["feet"] == {"left": {"length_mm": 265}}

@@ -44,8 +44,13 @@ def told(app):
     return words(app.pages.query_one("#exported", Scroll).query_one(Static))
 
 
-def on(saved, folder, page="export"):
-    return screen(json.loads(saved.read_text()), saved, folder, page)
+def on(saved, folder, page="export", **more):
+    """Open the saved case, with what is told of the patient beside, in a folder of its own."""
+    tree = json.loads(saved.read_text())
+    tree["patient"].update(more)
+    for file in saved.parent.glob("*.*"):
+        shutil.copy(file, folder)
+    return screen(tree, folder / saved.name, folder, page)
 
 
 async def exported(pilot):
@@ -81,11 +86,8 @@ def test_files_are_those_of_the_command_line_and_are_not_overwritten_unasked(sav
 
 
 def test_what_stops_the_files_is_named_with_what_to_do(saved, tmp_path):
-    tree = json.loads(saved.read_text())
-    tree["patient"]["red_flags"] = ["charcot"]
-
     async def story():
-        async with screen(tree, saved, tmp_path, "export") as (app, pilot):
+        async with on(saved, tmp_path, red_flags=["charcot"]) as (app, pilot):
             assert cost_of_following(app, Export) < 0.002
             refused = app.pages.query_one("#refused", Static)
             assert refused.display
@@ -158,10 +160,44 @@ def test_the_folder_is_typed_by_keys(saved, tmp_path):
     async def story():
         async with on(saved, tmp_path) as (app, pilot):
             assert isinstance(app.focused, Loose)
-            assert app.focused.value == "./out"
+            assert app.focused.value == str(tmp_path / "out")
             await press(pilot, *"made", "tab", "tab", "x", "tab", "enter")
             await settled(pilot)
             assert sorted(path.name for path in (tmp_path / "made").iterdir()) == FILES
             assert told(app).startswith(f"Written to {tmp_path / 'made'}\n")
+
+    run(story())
+
+
+def test_the_folder_is_the_case_files_not_the_shells_and_follows_it(saved, tmp_path, monkeypatch):
+    home, shell = tmp_path / "home", tmp_path / "shell"
+    for folder in (home / "cases", home / "other", shell):
+        folder.mkdir(parents=True)
+    shutil.copy(saved, home / "cases")
+    monkeypatch.setenv("HOME", str(home))
+
+    async def story():
+        tree = {"orthocalc": 1, "id": "c", "feet": {"left": {"length_mm": 250}}}
+        async with screen(tree, home / "cases" / "c.json", shell, "export") as (app, pilot):
+            field = app.pages.query_one(Loose)
+            assert field.value == "~/cases/out"
+            app.store.save(home / "other" / "c.json")
+            await settled(pilot)
+            assert field.value == "~/other/out"
+            await press(pilot, *"mine")
+            app.store.save(home / "cases" / "c.json")
+            await settled(pilot)
+            assert field.value == "mine"
+            await exported(pilot)
+            assert (home / "cases" / "mine" / "c-left.stl").exists()
+            assert list(shell.iterdir()) == []
+
+    run(story())
+
+
+def test_a_case_without_a_file_goes_into_the_shells_folder(tmp_path):
+    async def story():
+        async with screen(None, None, tmp_path, "export") as (app, _):
+            assert app.pages.query_one(Loose).value == str(tmp_path / "out")
 
     run(story())

@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Label, Static
 
 from orthocalc.form.questions import Question
-from orthocalc.tui.exporting import Exported, Stopped, export
+from orthocalc.tui.exporting import Exported, Stopped, export, readable
 from orthocalc.tui.pages.form import Line
 from orthocalc.tui.recorded import typed_path
 from orthocalc.tui.widgets.answer import Answer
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 FOLDER = Question("/export/folder", "Folder", "path", help="Where the files go; it is made if it is not there")
-DEFAULT = "./out"
+DEFAULT = "out"
+"""Folder of the files beside the case's own file."""
 BAR = 24
 
 
@@ -47,7 +48,7 @@ class Export(Vertical):
         self._refused: tuple[str, ...] = ()
         self._stop = threading.Event()
         self._busy = False
-        self._folder = Path()
+        self._folder, self._default = Path(), ""
 
     def compose(self) -> ComposeResult:
         """Make the page."""
@@ -55,7 +56,7 @@ class Export(Vertical):
         with Horizontal(classes="line"):
             yield Label("Folder", classes="label")
             folder = Loose(FOLDER, self.store).add_class("wide")
-            folder.value = DEFAULT
+            folder.value = self._default = self._beside()
             yield folder
             yield _doing("Choose…", "choose")
         with Horizontal(classes="line"):
@@ -79,6 +80,9 @@ class Export(Vertical):
 
     def follow(self, outcome: Outcome) -> None:
         """Say what stops the files now."""
+        field = self.query_one(Loose)
+        if field.value == self._default != (beside := self._beside()):  # the case has another folder now
+            field.value = self._default = beside
         refused = _refused(outcome.design)
         if refused != self._refused:
             self._refused = refused
@@ -91,7 +95,7 @@ class Export(Vertical):
         self._busy = True
         self._stop.clear()
         field = self.query_one(Loose)
-        self._folder = typed_path(field.value or DEFAULT, _working_folder())
+        self._folder = typed_path(field.value or DEFAULT, self.store.folder)
         self.query_one(Scroll).put(Text())
         self._told("read the case", 0.0)
         self._offer()
@@ -125,13 +129,16 @@ class Export(Vertical):
     def _choose(self) -> None:
         from orthocalc.tui.picker import folder_dialog  # noqa: PLC0415 - the screen stands before it
 
-        self.app.push_screen(folder_dialog(_working_folder(), "Folder for the insoles"), self._chosen)
+        self.app.push_screen(folder_dialog(self.store.folder, "Folder for the insoles"), self._chosen)
 
     def _chosen(self, folder: Path | None) -> None:
         field = self.query_one(Loose)
         if folder is not None:
-            field.value = str(folder)
+            field.value = readable(folder)
         arrive_at(field)
+
+    def _beside(self) -> str:
+        return readable(self.store.folder / DEFAULT)
 
     @work(thread=True, group="export")
     def _work(self, tree: object, case_folder: Path, folder: Path, *, force: bool) -> None:
@@ -180,14 +187,6 @@ class Export(Vertical):
 
     def _line(self, what: str) -> Line:
         return self.query_one(f"#do-{what}", Line)
-
-
-def _working_folder() -> Path:
-    """Return where paths are typed from, as in a shell; a folder that somebody has removed is an empty path."""
-    try:
-        return Path.cwd()
-    except OSError:
-        return Path()
 
 
 def _doing(words: str, what: str) -> Line:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 PAUSE_S = 0.3
 NOTHING = "Nothing is prescribed yet: a foot's length or a shoe size is the least."
 RULE, ORDER, NONE = "●", "✎", "–"
-HOW = f"Grey: what the rules give ({RULE}). Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
+HOW = (
+    f"Grey: what the rules give ({RULE}; {NONE} nothing). Type over it to order otherwise ({ORDER}); "
+    "^R gives it back to the rules."
+)
 LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
 
 
@@ -69,7 +72,7 @@ class Prescription(VerticalScroll, can_focus=False):
                 for question in questions:
                     self._elements.append(Element(question, self.store))
                     yield self._elements[-1]
-        yield Label("Findings, worst first", classes="title")
+        yield Label("Findings, worst first (Alt+W: to what they are about)", classes="title")
         yield Static("", id="findings", markup=False)
 
     def follow(self, outcome: Outcome) -> None:
@@ -98,17 +101,22 @@ class Prescription(VerticalScroll, can_focus=False):
 
 
 def findings_text(findings: tuple[Finding, ...]) -> str:
-    """Return all findings in words, the worst first; what is said of both feet alike is said once."""
+    """Return all findings in words, the worst first."""
+    return "\n".join(told(findings))
+
+
+def told(findings: tuple[Finding, ...]) -> dict[str, Finding]:
+    """Return a line for each finding, the worst first; what is said of both feet alike is said once."""
     order = list(LEVELS)
-    told: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in sorted(findings, key=lambda f: order.index(f.level)):
-        sides = told.setdefault((finding.level, finding.text), [])
-        sides.append(finding.side or "")
-    lines = []
-    for (level, text), sides in told.items():
-        side = f"{' and '.join(sides)}: " if all(sides) else ""
-        lines.append(f"{LEVELS[level]} {side}{text}")
-    return "\n".join(lines)
+        alike.setdefault((finding.level, finding.text), []).append(finding)
+    lines = {}
+    for (level, text), same in alike.items():
+        sides = [finding.side for finding in same if finding.side is not None]
+        side = f"{' and '.join(sides)}: " if len(sides) == len(same) else ""
+        lines[f"{LEVELS[level]} {side}{text}"] = same[0]
+    return lines
 
 
 def _value(design: Design | None, side: Side, question: Question) -> Any:  # noqa: ANN401 - any field's value

@@ -13,7 +13,6 @@ from textual.widgets import Label, Static
 from orthocalc.finding import SIDES, Side
 from orthocalc.tui.pages.form import Line
 from orthocalc.tui.recorded import Key, Named, named_files, read_file, read_files, shown_feet, typed_path, written
-from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.heat_view import HeatView
 from orthocalc.tui.widgets.inline import arrive_at
 from orthocalc.tui.widgets.loose import Adder
@@ -28,8 +27,9 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 FORMATS = (
-    "Tekscan, novel emed, pedar, pliance and loadsol, RSscan, medilogic, Zebris, XSENSOR, Moticon OpenGo, "
-    "and matrices that state their pitch and unit"
+    "Tekscan, novel emed, pedar, pliance and loadsol, RSscan, medilogic, Zebris, XSENSOR, Moticon OpenGo. "
+    "A bare matrix tells neither its cells' size nor its unit, and a case has no place for them: "
+    "`orthocalc analyze FILE --pitch-mm A,B --unit U` measures it"
 )
 NONE_YET = f"No recording yet. Type or paste a file's path above, or choose one with Ctrl+T.\n\nFormats: {FORMATS}."
 
@@ -98,10 +98,6 @@ class Pressure(Vertical):
         """Import the file whose path was typed."""
         given.stop()
         self._import(typed_path(given.text, self.store.folder))
-
-    def on_answer_said(self, said: Answer.Said) -> None:
-        """Keep the field's own messages here."""
-        said.stop()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Show the recording in whose row the cursor is."""

@@ -122,16 +122,18 @@ class Answer(Inline, Input):
         within = self.question.within
         step = FINE if within.high <= 1 else ELEMENT if "/overrides/" in self.question.at else 1.0
         known = self.store.value(self.question.at)
-        start = known if isinstance(known, int | float) else self._automatic()
+        start = known if isinstance(known, int | float) else self._number()
         if start is None:
             return
         new = min(max(float(Decimal(str(start)) + Decimal(str(step)) * steps), within.low), within.high)
         self.value = f"{new:g}"
         self.cursor_position = len(self.value)
 
-    def _automatic(self) -> float | None:
+    def _number(self) -> float | None:
+        """Return the number that is shown: a length of the file in another unit, or the rules' own."""
+        known = show_answer(self.question, self.store.value(self.question.at))
         try:
-            return float(self.placeholder)
+            return float(known or self.placeholder)
         except ValueError:
             return None
 

@@ -93,7 +93,7 @@ class HeatView(Inline, Picture, can_focus=True):
         peak, path = ("X", "o") if self.mode == "ascii" else ("+", "•")
         marks = "" if look.shown == "frame" else f"  {peak} peak"
         regions = "on" if look.regions else "off"
-        return f"in the map (Tab): m {kinds[look.shown]}  r regions {regions}{moves}{marks}  {path} CoP"
+        return f"map (Tab): m {kinds[look.shown]}  r regions {regions}{moves}{marks}  {path} CoP"
 
     def on_resize(self) -> None:
         """Draw in the new size."""

@@ -61,7 +61,6 @@ class RecordingRow(Vertical):
 
     def on_answer_said(self, said: Answer.Said) -> None:
         """Say that a word is no side."""
-        said.stop()
         self._say(said.answer.error or "")
 
     def tell(self, named: Named) -> None:

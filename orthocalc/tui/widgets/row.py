@@ -108,9 +108,8 @@ class Row(Horizontal):
         """Say what is wrong from the start."""
         self.say()
 
-    def on_answer_said(self, said: Answer.Said) -> None:
+    def on_answer_said(self) -> None:
         """Say a field's fault at once."""
-        said.stop()
         self.say()
 
     def _lines(self, label: int) -> list[str]:

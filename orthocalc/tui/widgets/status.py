@@ -10,21 +10,25 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 
-def status_line(store: Store, outcome: Outcome) -> str:
-    """Return the line."""
-    name = store.path.name if store.path is not None else f"{store.tree.get('id', 'case')} (never saved)"
-    parts = [f"orthocalc {'●' if store.changed else '·'} {name}"]
-    if wrong := len(store.problems) + len(store.outside):
-        parts.append(f"✗ {wrong} to mend or to add")
+def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, narrow: bool = False) -> str:
+    """Return the line; ``not_taken``: how many entries stand on the screen that were not accepted."""
+    name = store.path.name if store.path is not None else store.tree.get("id", "case")
+    kept = " · never saved" if store.path is None else " ● not saved" if store.changed else ""
+    parts = [f"{'' if narrow else 'orthocalc  '}{name}{kept}"]
+    wrong = [f"{not_taken} {'entry' if not_taken == 1 else 'entries'} not accepted"] if not_taken else []
+    if others := len(store.problems) + len(store.outside):
+        wrong.append(f"{others} to mend or to add")
+    if wrong:
+        parts.append(f"✗ {', '.join(wrong)} Alt+M")
     design = outcome.design
     if design is not None:
-        parts.append(_legs(outcome))
         cautions = sum(finding.level == "caution" for finding in design.findings)
         if design.refused:
             parts.append(f"■ refer: {', '.join(word.replace('_', ' ') for word in design.refused)}")
         if cautions:
-            parts.append(f"⚠ {cautions}")
-    return "  │  ".join(parts)
+            parts.append(f"⚠ {cautions} {'caution' if cautions == 1 else 'cautions'} Alt+W")
+        parts.append(_legs(outcome))
+    return (" │ " if narrow else "  │  ").join(parts)
 
 
 def _legs(outcome: Outcome) -> str:

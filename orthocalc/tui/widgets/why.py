@@ -30,11 +30,17 @@ class Why(VerticalScroll, can_focus=False):
 
     def explain(self, question: Question | None, design: Design | None) -> None:
         """Say what a field means and what follows from it."""
-        text = Text() if question is None else _explained(question, design)
+        text = Text() if question is None else explained(question, design)
+        self.border_title = "" if question is None else "Alt+Y: all of it"
         put_text(self.query_one("#why-text", Static), text)
 
 
-def _explained(question: Question, design: Design | None) -> Text:
+MOST = 6
+"""So many findings have their place beside the form."""
+
+
+def explained(question: Question, design: Design | None, most: int | None = MOST) -> Text:
+    """Return what a field means, and at most so many of the findings that follow from it."""
     side = _side(question)
     text = Text().append(question.label, "bold").append(f" ({side})" if side else "")
     if question.at.startswith(OVERRIDE) and design is not None and side is not None:
@@ -47,9 +53,10 @@ def _explained(question: Question, design: Design | None) -> Text:
                 text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
                 said.add(finding.text)
         return text
-    about = ". ".join(part.rstrip(".") for part in (question.help, question.allowed) if part)
+    allowed = question.allowed and f"Allowed: {question.allowed}"
+    about = ". ".join(part.rstrip(".") for part in (question.help, allowed) if part)
     text.append(f"\n{about}." if about else "")
-    for finding in _about(question, design)[:6]:
+    for finding in _about(question, design)[:most]:
         text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
         text.append(f" [{finding.rule}]", "dim")
     return text
