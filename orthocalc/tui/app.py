@@ -10,7 +10,7 @@ from contextlib import suppress
 from threading import Timer
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -19,15 +19,13 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
-from orthocalc.document import Problem
+from orthocalc.problem import Problem
 from orthocalc.tui import edits, files
 from orthocalc.tui.actions import ACTIONS, PAGES, bindings, shown
 from orthocalc.tui.alt import teach_alt
 from orthocalc.tui.ascii import Ascii
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
-from orthocalc.tui.pages.export import Export
-from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.store import Store
 from orthocalc.tui.widgets.inline import Inline, take_into
 from orthocalc.tui.widgets.picture import ASCII
@@ -102,6 +100,12 @@ class OrthoApp(App[int], inherit_bindings=False):
         self.pages.arrive()
         self.journal.start()
         files.begin(self)
+        self._tell_when_awake()
+
+    @work(exit_on_error=False)
+    async def _tell_when_awake(self) -> None:
+        await self.pages.awake()
+        files.tell_problems(self, self.told)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Have no commands beside the table's."""
@@ -130,11 +134,15 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     async def action_import_recording(self) -> None:
         """Go to the recordings and ask for a file."""
+        from orthocalc.tui.pages.pressure import Pressure  # noqa: PLC0415 - a page is read when it is shown
+
         await self.pages.go("pressure")
         self.pages.query_one(Pressure).import_recording()
 
     async def action_export(self) -> None:
         """Go to the export and begin it."""
+        from orthocalc.tui.pages.export import Export  # noqa: PLC0415
+
         await self.pages.go("export")
         self.pages.call_after_refresh(self.pages.query_one(Export).export)
 

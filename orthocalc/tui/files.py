@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orthocalc.document import ID, DocumentError, NotJsonError, Problem
+from orthocalc.problem import ID, DocumentError, NotJsonError, Problem
 from orthocalc.tui.dialogs import Choice, Option
 from orthocalc.tui.journal import Left, discard, left_behind, take_over
 from orthocalc.tui.state import recent_files, remember
@@ -26,10 +26,9 @@ LEFT = (Option("r", "Restore it", "restore"), Option("k", "Keep it for later", "
 
 
 def begin(app: OrthoApp) -> None:
-    """Say what was wrong with the file that the screen was opened on, and offer what a crash has left."""
+    """Remember the file that the screen was opened on, and offer what a crash has left."""
     if app.store.path is not None:
         remember(app.store.path)
-    tell_problems(app, app.told)
     _offer(app, left_behind())
 
 
@@ -157,6 +156,7 @@ async def _write_asked(app: OrthoApp, path: Path, then: Then | None) -> None:
 
 
 async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
+    await app.pages.awake()
     try:
         app.store.save(path)
     except OSError as error:

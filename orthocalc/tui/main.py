@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -14,11 +15,8 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from orthocalc.form.questions import Question
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
-from orthocalc.tui.live import Latest, Outcome, outcome_of
-from orthocalc.tui.pages.export import Export
+from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
-from orthocalc.tui.pages.prescription import Prescription
-from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, fields_in
@@ -33,6 +31,13 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 
+class Telling(Protocol):
+    """A page that shows what follows from the case."""
+
+    def follow(self, outcome: Outcome) -> None:
+        """Show it."""
+
+
 class Main(Screen[None]):
     """Pages on the left, insoles and reasons on the right."""
 
@@ -44,6 +49,7 @@ class Main(Screen[None]):
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
         self._job = Latest(self._start)
+        self._awake = Event()
 
     def compose(self) -> ComposeResult:
         """Make the frame and the first page; the others come when they are asked for."""
@@ -65,7 +71,25 @@ class Main(Screen[None]):
         self.watch(self, "focused", self._explain, init=False)
         self._show_pages()
         self._show_status()
-        self.call_after_refresh(self._job.ask)  # reading the engine would hold the first picture of the form up
+        self.call_after_refresh(self._wake)  # reading the models would hold the first picture of the form up
+
+    @work(thread=True, group="outcome", exit_on_error=False, description="the models")
+    def _wake(self) -> None:
+        """Read what checks the case, while the form stands there already."""
+        try:
+            read_models()
+        finally:
+            self.app.call_from_thread(self._woken)
+
+    def _woken(self) -> None:
+        if self.store.later:
+            self.store.look_from_now()
+        self._awake.set()
+        self.changed()
+
+    async def awake(self) -> None:
+        """Wait until the case can be checked: some tenths of a second after the form stands there."""
+        await self._awake.wait()
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how far a small terminal is from a usable one."""
@@ -122,8 +146,8 @@ class Main(Screen[None]):
     def show(self) -> None:
         """Show the whole case anew, after undo or another file."""
         for page in self.query("#left > *").results():
-            if isinstance(page, Form | Prescription):
-                page.show()
+            if isinstance(page, Form) or page.id == "prescription":
+                cast("Form", page).show()
         self._tell(self.page)
 
     def action_to_preview(self) -> None:
@@ -162,10 +186,18 @@ class Main(Screen[None]):
 
     def _made(self, page: str) -> Widget:
         if page == "pressure":
+            from orthocalc.tui.pages.pressure import Pressure  # noqa: PLC0415 - a page is read when it is shown
+
             return Pressure(self.store)
         if page == "prescription":
+            from orthocalc.tui.pages.prescription import Prescription  # noqa: PLC0415
+
             return Prescription(self.store)
-        return Export(self.store) if page == "export" else Form(page, self.store)
+        if page == "export":
+            from orthocalc.tui.pages.export import Export  # noqa: PLC0415
+
+            return Export(self.store)
+        return Form(page, self.store)
 
     def arrive(self) -> None:
         """Focus the field that was focused on this page, else its first, and bring it into view."""
@@ -245,8 +277,7 @@ class Main(Screen[None]):
         """Give a page that shows results the newest ones."""
         if page in {"pressure", "prescription", "export"}:
             for widget in self.query(f"#left > #{page}").results():
-                if isinstance(widget, Pressure | Prescription | Export):
-                    widget.follow(self.outcome)
+                cast("Telling", widget).follow(self.outcome)
 
     def _explain(self) -> None:
         self.query_one(Why).explain(self.asked, self.outcome.design)

@@ -14,7 +14,7 @@ def run_screen(path: str | None) -> int:
     ------
     OSError, NotJsonError, DocumentError : the file cannot be read, is no JSON text, is no case
     """
-    store = Store()
+    store = Store(later=True)
     told = () if path is None else store.read(path)
     from orthocalc.tui.app import OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once
 

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from orthocalc.case import Case
-from orthocalc.document import ID, DocumentError, Problem, parse
 from orthocalc.export.atomic import write_atomic
 from orthocalc.form.tree import value_at, with_value, without_item
+from orthocalc.problem import ID, DocumentError, Problem
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 MOST_STEPS = 500
 """How many changes can be taken back."""
@@ -42,6 +44,7 @@ class Store:
     outside : what is wrong with the files that it names, once somebody has read them
     case : the tree as a case; the last good one while something is wrong
     listen : called after every change
+    later : a case that is opened is checked only by :meth:`look`, once the screen stands; a change is checked at once
     """
 
     tree: Any = field(default_factory=lambda: dict(EMPTY))
@@ -51,12 +54,13 @@ class Store:
     outside: tuple[Problem, ...] = ()
     case: Case | None = None
     listen: Callable[[], None] = lambda: None
+    later: bool = False
     _done: list[Change] = field(default_factory=list)
     _undone: list[Change] = field(default_factory=list)
     _open: str = ""
 
     def __post_init__(self) -> None:
-        self._look()
+        self._open_looked()
 
     @property
     def folder(self) -> Path:
@@ -106,7 +110,7 @@ class Store:
         self.tree, self.saved, self.path, self._open = tree, tree, path, ""
         self._done.clear()
         self._undone.clear()
-        self._look()
+        self._open_looked()
         self.listen()
 
     def read(self, path: str | Path) -> tuple[Problem, ...]:
@@ -116,7 +120,7 @@ class Store:
         ------
         OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is no case
         """
-        from orthocalc.prescription_file import read_tree  # noqa: PLC0415 - an empty screen reads no file
+        from orthocalc.json_file import read_tree  # noqa: PLC0415 - an empty screen reads no file
 
         tree, twice = read_tree(path, "case")
         if not isinstance(tree, dict):
@@ -153,7 +157,7 @@ class Store:
             self._done = [*self._done, Change(at, before, tree)][-MOST_STEPS:]
         self._open, self.tree = (at if tree != before else ""), tree
         self._undone.clear()
-        self._look()
+        self.look()
         self.listen()
 
     def _move(self, source: list[Change], target: list[Change], tree: Callable[[Change], Any]) -> Change | None:
@@ -162,13 +166,27 @@ class Store:
         change = source.pop()
         target.append(change)
         self.tree, self._open = tree(change), ""
-        self._look()
+        self.look()
         self.listen()
         return change
 
-    def _look(self) -> None:
+    def _open_looked(self) -> None:
+        if self.later:
+            self.case, self.problems = None, ()
+        else:
+            self.look()
+
+    def look_from_now(self) -> None:
+        """Check the case, and from now on at once every other that is opened."""
+        self.later = False
+        self.look()
+
+    def look(self) -> None:
+        """Check the case."""
+        from orthocalc.case import Case  # noqa: PLC0415
         from orthocalc.clinic.plausible import implausible  # noqa: PLC0415 - the screen stands before the rules do
         from orthocalc.clinic.rules import load_rules  # noqa: PLC0415
+        from orthocalc.document import parse  # noqa: PLC0415
 
         try:
             self.case = parse(Case, self.tree, (), lambda case: tuple(implausible(case, load_rules())))

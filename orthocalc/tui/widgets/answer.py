@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.geometry import Size
@@ -16,6 +16,7 @@ from orthocalc.form.questions import Question, choices
 from orthocalc.tui.widgets.inline import Inline, move_focus
 
 if TYPE_CHECKING:
+    from orthocalc.tui.app import OrthoApp
     from orthocalc.tui.store import Store
 
 FINE, ELEMENT = 0.01, 0.5
@@ -65,14 +66,14 @@ class Answer(Inline, Input):
                 if not await self._edit(event.key):
                     return False
         if self.value != before:
-            self.commit()
+            await self._checked()
         return True
 
     async def take_text(self, text: str) -> None:
         """Take pasted text: its first line."""
         if lines := text.splitlines():
             self.put(lines[0])
-            self.commit()
+            await self._checked()
 
     def put(self, text: str) -> None:
         """Put text in the place of what is selected."""
@@ -105,6 +106,11 @@ class Answer(Inline, Input):
             self.error = f"{error}" + (f" (kept: {kept})" if kept else "")
         self.store.put(self.question.at, value)
         self.post_message(self.Said(self))
+
+    async def _checked(self) -> None:
+        """Commit, once there is what can check it: what is typed as soon as the form stands there is shown meanwhile."""
+        await cast("OrthoApp", self.app).pages.awake()
+        self.commit()
 
     async def _edit(self, key: str) -> bool:
         """Do what Textual's own field does with a key that moves or deletes."""
