@@ -46,6 +46,9 @@ CONTRAST = Theme(
 )
 THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
+WIDE = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
+HIGH = [(0, "-low"), (20, "-short"), (30, "-tall")]
+"""What the style sheet calls terminals from so many columns and rows on."""
 INTERRUPTED, LINGER_S = 130, 3.0
 
 
@@ -79,8 +82,8 @@ class OrthoApp(App[int], inherit_bindings=False):
     CSS_PATH = ["orthocalc.tcss", "pages.tcss"]  # noqa: RUF012
     COMMANDS = {Commands}  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("ctrl+c", "how_to_leave", show=False, system=True)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDE
+    VERTICAL_BREAKPOINTS = HIGH
 
     def __init__(self, store: Store, told: tuple[Problem, ...] = ()) -> None:
         super().__init__()
@@ -91,13 +94,18 @@ class OrthoApp(App[int], inherit_bindings=False):
             self._filters.append(Ascii())
             self.add_class("-ascii")
 
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the pages: one screen fewer to be made, and styled once, as wide as the terminal is."""
+        wide, high = self.size
+        shape = [max(one for one in fits if one[0] <= size)[1] for fits, size in ((WIDE, wide), (HIGH, high))]
+        return Main(self.store, shape)
+
     async def on_mount(self) -> None:
         """Show the pages; keys that were typed meanwhile wait for the first field."""
         teach_alt(key for action in ACTIONS for key in action.keys)
         if not self.is_headless:
             self._end_on_signals()
-        await self.push_screen(Main(self.store))
-        self.pages.arrive()
+        await self.pages.standing.wait()
         self.journal.start()
         files.begin(self)
         self._tell_when_awake()

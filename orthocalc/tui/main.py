@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Event
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -15,6 +16,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from orthocalc.form.questions import Question
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
+from orthocalc.tui.garbage import settle
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.widgets.answer import Answer
@@ -43,13 +45,14 @@ class Main(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, store: Store) -> None:
-        super().__init__()
+    def __init__(self, store: Store, shape: Sequence[str] = ()) -> None:
+        super().__init__(classes=" ".join(shape))
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
+        self._fresh = True
         self._job = Latest(self._start)
-        self._awake = Event()
+        self._awake, self.standing = Event(), Event()
 
     def compose(self) -> ComposeResult:
         """Make the frame and the first page; the others come when they are asked for."""
@@ -71,7 +74,13 @@ class Main(Screen[None]):
         self.watch(self, "focused", self._explain, init=False)
         self._show_pages()
         self._show_status()
+        self.arrive()
+        self.standing.set()
         self.call_after_refresh(self._wake)  # reading the models would hold the first picture of the form up
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Have Textual style the pages anew only when they come back, not when they were styled just now."""
+        event.refresh_styles, self._fresh = event.refresh_styles and not self._fresh, False
 
     @work(thread=True, group="outcome", exit_on_error=False, description="the models")
     def _wake(self) -> None:
@@ -251,6 +260,7 @@ class Main(Screen[None]):
         self._tell(self.page)
         self._explain()
         self._job.done()
+        settle()
 
     def _say_outside(self, outcome: Outcome) -> None:
         """Say at its field what only reading a file could tell."""
@@ -272,6 +282,7 @@ class Main(Screen[None]):
     def _fault(self, error: Exception) -> None:
         self.notify(f"a fault of this program: {type(error).__name__}; the preview stands still", severity="error")
         self._job.done()
+        settle()
 
     def _tell(self, page: str) -> None:
         """Give a page that shows results the newest ones."""

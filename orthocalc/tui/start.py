@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orthocalc.tui.garbage import hold, settle
 from orthocalc.tui.store import Store
 
 KEPT = "What was typed is kept and offered at the next start."
@@ -14,6 +15,7 @@ def run_screen(path: str | None) -> int:
     ------
     OSError, NotJsonError, DocumentError : the file cannot be read, is no JSON text, is no case
     """
+    hold()
     store = Store(later=True)
     told = () if path is None else store.read(path)
     from orthocalc.tui.app import OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once
@@ -24,6 +26,7 @@ def run_screen(path: str | None) -> int:
         code = app.run() or 0
         clean = app.fault is None and code == 0
     finally:
+        settle()
         app.journal.close(keep=not clean)
     if app.fault is not None:
         if store.changed:
