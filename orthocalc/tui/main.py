@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 from textual.worker import WorkerCancelled, WorkerFailed
@@ -50,7 +51,7 @@ class Main(Screen[None]):
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
-        self._fresh = True
+        self._fresh, self._laid_out = True, Size(0, 0)
         self._job = Latest(self._start)
         self._awake, self.standing = Event(), Event()
 
@@ -102,9 +103,13 @@ class Main(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how far a small terminal is from a usable one."""
+        if event.size == self._laid_out:
+            event.prevent_default()  # Textual would lay all out anew
+            return
+        self._laid_out = event.size
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
-        self.query_one("#too-small", Static).update(text)
+        put_text(self.query_one("#too-small", Static), text)
 
     async def begin(self) -> None:
         """Begin anew with another case: its first page, its first field."""
