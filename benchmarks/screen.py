@@ -1,8 +1,8 @@
 """Benchmark: the screen in a real pseudo-terminal: first useful screen, echo of a key, key → new insoles fully drawn.
 
-Beside it, in the same run, a bare Textual "hello" and its echo. The screen is useful when its first section stands there
-with the case's values, down to its last row. A picture is whole when nothing more is written for QUIET_S; the time is
-that of the last byte, but for the cursor's: it blinks twice a second, in far fewer bytes than any picture has.
+Beside it, in the same run, a bare Textual "hello" and its echo. The screen is useful when its first section stands
+there with the case's values, down to its last row. A picture is whole when nothing more is written for QUIET_S; the
+time is that of the last byte, but for the cursor's: it blinks twice a second, in far fewer bytes than a picture has.
 
     python benchmarks/screen.py [CASE]
 """

@@ -1,4 +1,4 @@
-"""Document: a JSON tree → a checked, frozen model; all errors at once, each with where, what came and what is allowed."""
+"""Document: a JSON tree → a checked, frozen model; all errors at once: each where, what came and what is allowed."""
 
 from __future__ import annotations
 

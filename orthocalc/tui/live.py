@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orthocalc.problem import DocumentError, Problem
 from orthocalc.finding import Side
+from orthocalc.problem import DocumentError, Problem
 
 if TYPE_CHECKING:
     from orthocalc.case import Case

@@ -17,7 +17,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from orthocalc.form.questions import Question
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
-from orthocalc.tui.garbage import settle
+from orthocalc.tui.garbage import settle, tidy
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.widgets.answer import Answer
@@ -29,9 +29,14 @@ from orthocalc.tui.widgets.why import Why
 from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
     from textual.widget import Widget
 
     from orthocalc.tui.store import Store
+
+
+PAUSE_S = 1.0
+"""After this long without a key nobody types."""
 
 
 class Telling(Protocol):
@@ -39,6 +44,13 @@ class Telling(Protocol):
 
     def follow(self, outcome: Outcome) -> None:
         """Show it."""
+
+
+class Asking(Protocol):
+    """A page with fields of the case."""
+
+    def show(self) -> None:
+        """Show what the case has now."""
 
 
 class Main(Screen[None]):
@@ -51,6 +63,7 @@ class Main(Screen[None]):
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
+        self._pause: Timer | None = None
         self._fresh, self._laid_out = True, Size(0, 0)
         self._job = Latest(self._start)
         self._awake, self.standing = Event(), Event()
@@ -160,8 +173,8 @@ class Main(Screen[None]):
     def show(self) -> None:
         """Show the whole case anew, after undo or another file."""
         for page in self.query("#left > *").results():
-            if isinstance(page, Form) or page.id == "prescription":
-                cast("Form", page).show()
+            if page.id in {"case", "measure", "prescription"}:
+                cast("Asking", page).show()
         self._tell(self.page)
 
     def action_to_preview(self) -> None:
@@ -266,6 +279,9 @@ class Main(Screen[None]):
         self._explain()
         self._job.done()
         settle()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_S, tidy)
 
     def _say_outside(self, outcome: Outcome) -> None:
         """Say at its field what only reading a file could tell."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from orthocalc.tui.garbage import hold, settle
 from orthocalc.tui.store import Store
 
+FPS = "120"
+"""Pictures a second at most: a key waits for two or three, its echo, the words and the insoles."""
 KEPT = "What was typed is kept and offered at the next start."
 
 
@@ -16,6 +20,7 @@ def run_screen(path: str | None) -> int:
     OSError, NotJsonError, DocumentError : the file cannot be read, is no JSON text, is no case
     """
     hold()
+    os.environ.setdefault("TEXTUAL_FPS", FPS)
     store = Store(later=True)
     told = () if path is None else store.read(path)
     from orthocalc.tui.app import OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once

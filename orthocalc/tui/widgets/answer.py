@@ -108,7 +108,7 @@ class Answer(Inline, Input):
         self.post_message(self.Said(self))
 
     async def _checked(self) -> None:
-        """Commit, once there is what can check it: what is typed as soon as the form stands there is shown meanwhile."""
+        """Commit, once there is what can check it; what is typed before that is shown meanwhile."""
         await cast("OrthoApp", self.app).pages.awake()
         self.commit()
 
