@@ -112,7 +112,7 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     @work(exit_on_error=False)
     async def _tell_when_awake(self) -> None:
-        await self.pages.awake()
+        await self.pages.waking.wait()
         files.tell_problems(self, self.told)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
@@ -132,6 +132,7 @@ class OrthoApp(App[int], inherit_bindings=False):
                 return True
             if not event.is_printable:
                 await self.pages.whole()
+                await self.pages.waking.wait()
             return await self._check_bindings(event.key, priority=True) or await taker.take_key(event)
         return isinstance(event, events.Key) and await take_into(taker, event)
 

@@ -156,7 +156,7 @@ async def _write_asked(app: OrthoApp, path: Path, then: Then | None) -> None:
 
 
 async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
-    await app.pages.awake()
+    await app.pages.waking.wait()
     try:
         app.store.save(path)
     except OSError as error:

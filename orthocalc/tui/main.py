@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import Event
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -17,9 +17,11 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from orthocalc.form.questions import Question
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
-from orthocalc.tui.garbage import settle, tidy
+from orthocalc.tui.garbage import Pauses, settle
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
+from orthocalc.tui.pages.made import ASKING, TELLING, made
+from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, fields_in
@@ -29,28 +31,10 @@ from orthocalc.tui.widgets.why import Why
 from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
     from textual.widget import Widget
 
+    from orthocalc.tui.pages.made import Asking, Telling
     from orthocalc.tui.store import Store
-
-
-PAUSE_S = 1.0
-"""After this long without a key nobody types."""
-
-
-class Telling(Protocol):
-    """A page that shows what follows from the case."""
-
-    def follow(self, outcome: Outcome) -> None:
-        """Show it."""
-
-
-class Asking(Protocol):
-    """A page with fields of the case."""
-
-    def show(self) -> None:
-        """Show what the case has now."""
 
 
 class Main(Screen[None]):
@@ -63,10 +47,10 @@ class Main(Screen[None]):
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
-        self._pause: Timer | None = None
+        self._pauses = Pauses(self)
         self._fresh, self._laid_out = True, Size(0, 0)
         self._job = Latest(self._start)
-        self._awake, self.standing = Event(), Event()
+        self.standing, self.waking = Event(), Waking()
 
     def compose(self) -> ComposeResult:
         """Make the frame and the first page; the others come when they are asked for."""
@@ -90,11 +74,16 @@ class Main(Screen[None]):
         self._show_status()
         self.arrive()
         self.standing.set()
-        self.call_after_refresh(self._wake)  # reading the models would hold the first picture of the form up
+        self.call_after_refresh(self._go_on)  # reading the models would hold the first picture of the form up
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Have Textual style the pages anew only when they come back, not when they were styled just now."""
         event.refresh_styles, self._fresh = event.refresh_styles and not self._fresh, False
+
+    @work(group=COMPOSING)
+    async def _go_on(self) -> None:
+        await self.whole()
+        self._wake()
 
     @work(thread=True, group="outcome", exit_on_error=False, description="the models")
     def _wake(self) -> None:
@@ -105,14 +94,8 @@ class Main(Screen[None]):
             self.app.call_from_thread(self._woken)
 
     def _woken(self) -> None:
-        if self.store.later:
-            self.store.look_from_now()
-        self._awake.set()
+        self.waking.done(self.store.look_from_now)
         self.changed()
-
-    async def awake(self) -> None:
-        """Wait until the case can be checked: some tenths of a second after the form stands there."""
-        await self._awake.wait()
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how far a small terminal is from a usable one."""
@@ -135,6 +118,7 @@ class Main(Screen[None]):
 
     async def go(self, page: str) -> None:
         """Show a page; the field that was left there is focused again."""
+        await self.waking.wait()
         if self.focused is not None:
             self._focus[self.page] = self.focused
         if isinstance(self.focused, Answer):
@@ -142,7 +126,7 @@ class Main(Screen[None]):
         self.store.leave()
         switcher = self.query_one("#left", ContentSwitcher)
         if not self.query(f"#left > #{page}"):
-            await switcher.mount(self._made(page))
+            await switcher.mount(made(page, self.store))
         self.page = page
         switcher.current = page
         self._show_pages()
@@ -173,7 +157,7 @@ class Main(Screen[None]):
     def show(self) -> None:
         """Show the whole case anew, after undo or another file."""
         for page in self.query("#left > *").results():
-            if page.id in {"case", "measure", "prescription"}:
+            if page.id in ASKING:
                 cast("Asking", page).show()
         self._tell(self.page)
 
@@ -210,21 +194,6 @@ class Main(Screen[None]):
             arrive_at(self.query_one(MeshView))
         elif isinstance(self.focused, MeshView) or self.focused is None:
             self.arrive()
-
-    def _made(self, page: str) -> Widget:
-        if page == "pressure":
-            from orthocalc.tui.pages.pressure import Pressure  # noqa: PLC0415 - a page is read when it is shown
-
-            return Pressure(self.store)
-        if page == "prescription":
-            from orthocalc.tui.pages.prescription import Prescription  # noqa: PLC0415
-
-            return Prescription(self.store)
-        if page == "export":
-            from orthocalc.tui.pages.export import Export  # noqa: PLC0415
-
-            return Export(self.store)
-        return Form(page, self.store)
 
     def arrive(self) -> None:
         """Focus the field that was focused on this page, else its first, and bring it into view."""
@@ -279,9 +248,7 @@ class Main(Screen[None]):
         self._explain()
         self._job.done()
         settle()
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_S, tidy)
+        self._pauses.again()
 
     def _say_outside(self, outcome: Outcome) -> None:
         """Say at its field what only reading a file could tell."""
@@ -307,7 +274,7 @@ class Main(Screen[None]):
 
     def _tell(self, page: str) -> None:
         """Give a page that shows results the newest ones."""
-        if page in {"pressure", "prescription", "export"}:
+        if page in TELLING:
             for widget in self.query(f"#left > #{page}").results():
                 cast("Telling", widget).follow(self.outcome)
 

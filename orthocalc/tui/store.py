@@ -178,8 +178,9 @@ class Store:
 
     def look_from_now(self) -> None:
         """Check the case, and from now on at once every other that is opened."""
-        self.later = False
-        self.look()
+        if self.later:
+            self.later = False
+            self.look()
 
     def look(self) -> None:
         """Check the case."""

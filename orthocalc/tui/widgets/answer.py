@@ -66,14 +66,14 @@ class Answer(Inline, Input):
                 if not await self._edit(event.key):
                     return False
         if self.value != before:
-            await self._checked()
+            self._commit_when_awake()
         return True
 
     async def take_text(self, text: str) -> None:
         """Take pasted text: its first line."""
         if lines := text.splitlines():
             self.put(lines[0])
-            await self._checked()
+            self._commit_when_awake()
 
     def put(self, text: str) -> None:
         """Put text in the place of what is selected."""
@@ -107,10 +107,9 @@ class Answer(Inline, Input):
         self.store.put(self.question.at, value)
         self.post_message(self.Said(self))
 
-    async def _checked(self) -> None:
-        """Commit, once there is what can check it; what is typed before that is shown meanwhile."""
-        await cast("OrthoApp", self.app).pages.awake()
-        self.commit()
+    def _commit_when_awake(self) -> None:
+        """Commit; what is typed before there is what can check it is shown, and put into the case then."""
+        cast("OrthoApp", self.app).pages.waking.when_done(self.commit)
 
     async def _edit(self, key: str) -> bool:
         """Do what Textual's own field does with a key that moves or deletes."""
