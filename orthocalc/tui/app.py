@@ -180,11 +180,15 @@ class OrthoApp(App[int], inherit_bindings=False):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
 
     def _end(self) -> None:
-        """End; where the terminal is gone Textual waits for it for ever, and the journal has the last word."""
-        self.exit(INTERRUPTED)
+        """End; where the terminal is gone Textual waits for it for ever, and the journal has the last word.
+
+        What was typed while the case could not be checked yet is put into it first.
+        """
         last = Timer(LINGER_S, self._end_at_once)
         last.daemon = True
         last.start()
+        self.pages.waking.done(self.store.look_from_now)
+        self.exit(INTERRUPTED)
 
     def _end_at_once(self) -> None:
         self.journal.write()
