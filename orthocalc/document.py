@@ -1,20 +1,21 @@
-"""Document: JSON text → a checked, frozen model; all errors at once, each with where, what came and what is allowed."""
+"""Document: a JSON tree → a checked, frozen model; all errors at once: each where, what came and what is allowed."""
 
 from __future__ import annotations
 
 import copy
 import difflib
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from orthocalc.fields import Json, shown
+from orthocalc.json_text import escaped
+from orthocalc.problem import ID, DocumentError, NotJsonError, Problem
 
+__all__ = ["ID", "DocumentError", "Model", "NotJsonError", "Problem", "Strict", "parse", "wrong"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -24,55 +25,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a file: JSON pointer, what came, what is allowed, and the sentence that says so."""
-
-    at: str
-    got: str
-    allowed: str
-    message: str
-
-
-class DocumentError(Exception):
-    """A file that was read but is not acceptable, with every problem found in it."""
-
-    def __init__(self, problems: tuple[Problem, ...], document_id: str | None = None) -> None:
-        super().__init__("; ".join(f"{p.at}: {p.message}" for p in problems))
-        self.problems = problems
-        self.document_id = document_id
-
-
-ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
-"""What an id looks like: it names files, so no path can hide in it."""
-
-
-class NotJsonError(Exception):
-    """Text that is not JSON at all; the message says where."""
-
-
 def wrong(at: str, got: str, allowed: str, message: str) -> PydanticCustomError:
     """Build the error of a check across several keys; ``at`` is the JSON pointer below the model that raises it."""
     return PydanticCustomError("across", "{message}", {"at": at, "got": got, "allowed": allowed, "message": message})
-
-
-def parse_json(text: str) -> tuple[object, tuple[Problem, ...]]:
-    """Read JSON text; duplicate keys come back as problems, NaN and Infinity are not JSON.
-
-    Raises
-    ------
-    NotJsonError : with the line and column of the first fault
-    """
-    try:
-        tree = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_Pairs, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise NotJsonError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise NotJsonError("nested too deep") from None
-    except ValueError as error:
-        raise NotJsonError(str(error)) from None
-    problems: list[Problem] = []
-    return _plain(tree, "", problems), tuple(problems)
 
 
 def parse(
@@ -117,28 +72,6 @@ def _follows(problem: Problem, error: ErrorDetails, known: list[Problem]) -> boo
     inside = "".join(f"/{step}" for step in error["loc"]) if error["type"] == "across" else ""
     scope = inside or problem.at
     return any(one.at == scope or one.at.startswith(f"{scope}/") for one in known)
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """An object's keys and values as they stood in the text, duplicates included."""
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-def _plain(tree: object, at: str, problems: list[Problem]) -> object:
-    if isinstance(tree, _Pairs):
-        plain: Json = {}
-        for key, value in tree:
-            here = f"{at}/{_escaped(key)}"
-            if key in plain:
-                problems.append(Problem(here, key, "each key once", "the key stands here twice"))
-            plain[key] = _plain(value, here, problems)
-        return plain
-    if isinstance(tree, list):
-        return [_plain(value, f"{at}/{i}", problems) for i, value in enumerate(tree)]
-    return tree
 
 
 def _problem(model: type[BaseModel], document: object, error: ErrorDetails) -> Problem:
@@ -189,7 +122,7 @@ def _pointer(document: object, error: ErrorDetails) -> str:
             here = here[step]
         elif not last:
             continue
-        pointer += f"/{_escaped(str(step))}"
+        pointer += f"/{escaped(str(step))}"
     return pointer
 
 
@@ -245,7 +178,3 @@ def _kind(value: object) -> str:
     if isinstance(value, str) and len(value) > 24:
         return f"text of {len(value)} characters"
     return shown(value)
-
-
-def _escaped(key: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in key[:64]).replace("~", "~0").replace("/", "~1")

@@ -6,12 +6,13 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
+from typing import TYPE_CHECKING, Any
 
 from orthocalc.units import parse_length_mm
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import PydanticCustomError, core_schema
 
 Json = dict[str, Any]
 
@@ -56,11 +57,15 @@ class Within:
 
     @staticmethod
     def _refuse(got: str, allowed: str, how: str, hint: str = "") -> PydanticCustomError:
+        from pydantic_core import PydanticCustomError  # noqa: PLC0415
+
         words = {"got": got, "how": how, "allowed": allowed, "hint": hint}
         return PydanticCustomError("range", "{got} {how} {allowed}{hint}", words)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check in front of pydantic's own float."""
+        from pydantic_core import core_schema  # noqa: PLC0415 - ranges are known without pydantic
+
         return core_schema.no_info_before_validator_function(self.check, core_schema.float_schema())
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Json:
@@ -87,6 +92,8 @@ class Like:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check in front of pydantic's own str."""
+        from pydantic_core import core_schema  # noqa: PLC0415
+
         return core_schema.no_info_before_validator_function(self.check, core_schema.str_schema())
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Json:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from orthocalc.document import NotJsonError, Problem, parse_json
+from orthocalc.json_text import parse_json
+from orthocalc.problem import DocumentError, NotJsonError, Problem
 
 LARGEST_BYTES = 20_000_000
 
@@ -28,6 +29,21 @@ def read_json(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...
         return parse_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise NotJsonError(f"byte {error.start} is not UTF-8 text") from None
+
+
+def read_tree(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...]]:
+    """Read a file's JSON (``-``: standard input) and its duplicate keys; ``wanted`` is the kind of file it must be.
+
+    Raises
+    ------
+    OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is the other kind of file
+    """
+    tree, duplicates = read_json(path, wanted)
+    if (kind := kind_of(tree)) and kind != wanted:
+        hint = "orthocalc make" if kind == "prescription" else "orthocalc design"
+        message = f"this is a {kind}, not a {wanted}: use {hint}"
+        raise DocumentError((Problem("", f"a {kind}", f"a {wanted}", message),))
+    return tree, duplicates
 
 
 def kind_of(tree: object) -> str:

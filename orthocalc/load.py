@@ -14,8 +14,9 @@ from orthocalc.clinic.rules import Rules, load_rules
 from orthocalc.clinic.sizes import foot_length_mm
 from orthocalc.document import DocumentError, NotJsonError, Problem, parse
 from orthocalc.finding import SIDES, Side
+from orthocalc.json_file import read_tree
 from orthocalc.plantar import Plantar
-from orthocalc.prescription_file import read_tree, unknown_template
+from orthocalc.prescription_file import unknown_template
 from orthocalc.pressure.measures import KEPT, by_side
 from orthocalc.pressure.readers import ReadError, read_recordings
 from orthocalc.pressure.recording import PressureRecording

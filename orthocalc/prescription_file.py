@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orthocalc.document import DocumentError, Problem, parse
+from orthocalc.document import Problem, parse
 from orthocalc.insole.template import TemplateError, is_template, load_template, template_names
-from orthocalc.json_file import kind_of, read_json
+from orthocalc.json_file import read_tree
 from orthocalc.prescription import Prescription
 
 
@@ -23,21 +23,6 @@ def checked_prescription(tree: object, duplicates: tuple[Problem, ...] = ()) -> 
     DocumentError : it is not acceptable; every problem with its JSON pointer
     """
     return parse(Prescription, tree, duplicates, _unmakeable_prescription)
-
-
-def read_tree(path: str | Path, wanted: str) -> tuple[object, tuple[Problem, ...]]:
-    """Read a file's JSON (``-``: standard input) and its duplicate keys; ``wanted`` is the kind of file it must be.
-
-    Raises
-    ------
-    OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is the other kind of file
-    """
-    tree, duplicates = read_json(path, wanted)
-    if (kind := kind_of(tree)) and kind != wanted:
-        hint = "orthocalc make" if kind == "prescription" else "orthocalc design"
-        message = f"this is a {kind}, not a {wanted}: use {hint}"
-        raise DocumentError((Problem("", f"a {kind}", f"a {wanted}", message),))
-    return tree, duplicates
 
 
 def _unmakeable_prescription(prescription: Prescription) -> tuple[Problem, ...]:

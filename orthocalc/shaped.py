@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from orthocalc.document import DocumentError, Problem
 from orthocalc.finding import Side
 from orthocalc.insole.room import needs_lift
@@ -34,8 +36,14 @@ def preview_insoles(prescription: Prescription) -> dict[Side, Insole]:
     made = {}
     for side, foot in prescription.feet().items():
         if foot.heel_lift_mm or not needs_lift(template):
-            made[side] = shaped(template, foot, side, "/feet")
+            made[side] = _coarse(template, foot, side)
     return made
+
+
+@lru_cache(maxsize=4)
+def _coarse(template: Template, foot: FootPrescription, side: Side) -> Insole:
+    """Return an insole to be looked at; of a foot that has not changed, the same one again."""
+    return shaped(template, foot, side, "/feet")
 
 
 _SIZES = ("length_mm", "ball_width_mm", "heel_width_mm")

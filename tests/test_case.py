@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orthocalc.case import Case
-from orthocalc.document import DocumentError, NotJsonError, parse, parse_json
+from orthocalc.document import DocumentError, NotJsonError, parse
+from orthocalc.json_text import parse_json
 
 PLAIN = {"orthocalc": 1, "id": "c", "feet": {"left": {"length_mm": 244}}}
 

@@ -14,8 +14,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from orthocalc.document import NotJsonError, Problem, parse_json
+from orthocalc.document import NotJsonError, Problem
 from orthocalc.json_file import LARGEST_BYTES
+from orthocalc.json_text import parse_json
 
 DOCUMENT_BYTES = 200_000_000
 """A document that is neither lines nor an array is read whole, up to here."""

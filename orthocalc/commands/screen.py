@@ -25,7 +25,7 @@ def open_screen(context: click.Context, case: str | None) -> int:
         click.echo(context.find_root().get_help(), err=True)
         say_error("the screen needs a terminal; `orthocalc edit CASE --plain` asks the same questions line by line")
         return USAGE
-    from orthocalc.document import DocumentError, NotJsonError
+    from orthocalc.problem import DocumentError, NotJsonError
     from orthocalc.tui.start import run_screen
 
     try:

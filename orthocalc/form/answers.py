@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, create_model
-
-from orthocalc.document import DocumentError, Strict, parse
-from orthocalc.form.questions import Question, field_at
+from orthocalc.form.questions import Question
+from orthocalc.problem import DocumentError
 from orthocalc.units import MM_PER, parse_length_mm
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 BETWEEN = re.compile(r"[;\n]")
 """What stands between several answers: a comma may be a decimal one."""
@@ -152,6 +153,11 @@ _READERS: dict[str, Any] = {
 @lru_cache(maxsize=256)
 def _alone(at: str) -> type[BaseModel]:
     """Return a model of this one field, so that its own rules are asked and no other field's."""
+    from pydantic import create_model  # noqa: PLC0415 - the form stands before the models do
+
+    from orthocalc.document import Strict  # noqa: PLC0415
+    from orthocalc.form.asked import field_at  # noqa: PLC0415
+
     annotation: Any = field_at(at).rebuild_annotation()
     return create_model("Answer", __base__=Strict, value=(annotation, None))
 
@@ -179,6 +185,8 @@ def _meant(question: Question, text: str) -> str | None:
 
 def _wrong(question: Question, value: object) -> str | None:
     """Return what is wrong with a value, in the words of the case file's own check."""
+    from orthocalc.document import parse  # noqa: PLC0415 - the form stands before the models do
+
     try:
         parse(_alone(re.sub(r"/\d+(?=/)", "/N", question.at)), {"value": value})
     except DocumentError as error:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import types
+import json
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
-from orthocalc.case import Case, FootOverrides
-from orthocalc.fields import Like, Within
+from orthocalc.fields import Within
 from orthocalc.finding import SIDES, Side
-from orthocalc.glossary import meanings
-from orthocalc.prescription import FootPrescription
+
+TABLE = Path(__file__).with_name("asked.json")
+"""What the models say of every field that is asked (:mod:`orthocalc.form.asked` writes it): read in a thousandth of the
+time that the models take, so that the form stands there before they do."""
 
 Kind = Literal["number", "readings", "whole", "text", "texts", "choice", "flags", "yes_no", "points", "path"]
 
@@ -208,69 +207,16 @@ def question_at(at: str, label: str) -> Question:
     ------
     KeyError : no such field
     """
-    field, owner = _field_at(at)
-    annotation, notes = _bare(field.annotation, tuple(field.metadata))
-    within = next((note for note in notes if isinstance(note, Within)), None)
-    form = next((note.allowed for note in notes if isinstance(note, Like)), "")
-    kind, words = _kind_and_words(annotation, at)
-    return Question(at, label, kind, within, words, meanings(owner).get(at.rsplit("/", 1)[1], ""), form)
+    known = _table()[at]
+    within = Within(*known["within"]) if "within" in known else None
+    words, meaning, form = tuple(known.get("words", ())), known.get("help", ""), known.get("form", "")
+    return Question(at, label, known["kind"], within, words, meaning, form)
 
 
-def field_at(at: str) -> FieldInfo:
-    """Return the model's field at a pointer (``SIDE`` and ``N`` as in a question)."""
-    return _field_at(at)[0]
-
-
-def _field_at(at: str) -> tuple[FieldInfo, type[BaseModel]]:
-    """Return the field and the model that it is part of."""
-    owner: type[BaseModel] = Case
-    model, field = owner, None
-    for step in at.replace("/SIDE", "/left").removeprefix("/").split("/"):
-        if step == "N":
-            continue
-        owner, field = (FootPrescription if model is FootOverrides else model), model.model_fields[step]
-        inner = _model_in(field.annotation)
-        model = inner if inner is not None else model
-    if field is None:
-        raise KeyError(at)
-    return field, owner
-
-
-def _model_in(annotation: Any) -> Any:  # noqa: ANN401 - any type there is
-    """Return the model that a type holds, if any."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
-
-
-def _bare(annotation: Any, notes: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:  # noqa: ANN401
-    """Return a type without None and notes, and all notes on the way to it, those of a list's items too."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        inner, *more = get_args(annotation)
-        return _bare(inner, (*notes, *more))
-    if origin in {Union, types.UnionType}:
-        (inner,) = (part for part in get_args(annotation) if part is not type(None))
-        return _bare(inner, notes)
-    if origin is tuple:
-        item, found = _bare(get_args(annotation)[0], notes)
-        return types.GenericAlias(tuple, (item, ...)), found
-    return annotation, notes
-
-
-def _kind_and_words(annotation: Any, at: str) -> tuple[Kind, tuple[str, ...]]:  # noqa: ANN401
-    origin, inside = get_origin(annotation), get_args(annotation)
-    if origin is Literal:
-        return "choice", tuple(map(str, inside))
-    if origin is tuple:
-        if get_origin(inside[0]) is Literal:
-            return "flags", tuple(map(str, get_args(inside[0])))
-        many: dict[Any, Kind] = {float: "readings", str: "texts"}
-        return many.get(inside[0], "points"), ()
-    if annotation is str and at.rsplit("/", 1)[1] in {"file", "previous"}:
-        return "path", ()
-    single: dict[Any, Kind] = {float: "number", int: "whole", bool: "yes_no", str: "text"}
-    return single[annotation], ()
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    table: dict[str, dict[str, Any]] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return table
 
 
 def choices(question: Question) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from orthocalc.finding import Side
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template
 from orthocalc.preview.camera import Camera
-from orthocalc.preview.layout import PAPER, RGB, Frame, Panel, laid_out
+from orthocalc.preview.layout import PAPER, RGB, Frame, laid_out
 from orthocalc.preview.palette import BODY, Colours
 from orthocalc.preview.raster import SAMPLES, Image, View, averaged, steps
 from orthocalc.preview.shading import Surface, brightness, surface_of
@@ -56,6 +56,7 @@ class Tint:
     palette: Colours
 
 
+@lru_cache(maxsize=4)
 def model_of(insole: Insole) -> Model:
     """Make an insole ready to be drawn; once per mesh, about 2 ms for a coarse one."""
     points = insole.vertices.T.copy()
@@ -93,21 +94,39 @@ def draw(
     ------
     ValueError : no insole, or no room for a picture
     """
-    view = camera.view()
-    seen = {side: view.axes().T @ model.points for side, model in models.items()}
-    panels, mm_per_px = laid_out({side: np.ptp(one[:2], axis=1) for side, one in seen.items()}, width, height)
+    plan = camera.view().axes()[:, :2].T
+    spans = {side: np.ptp(plan @ model.points, axis=1) for side, model in models.items()}
+    panels, mm_per_px = laid_out(spans, width, height)
     mm_per_px /= camera.zoom
     image = np.full((height, width, 3), background, dtype=np.uint8)
     for side, panel in panels.items():
-        shot = _shot(models[side], camera, seen[side], panel, mm_per_px)
-        canvas = np.full((panel.height * panel.width * SAMPLES**2, 3), background, dtype=np.uint8)
-        canvas[shot.samples.at] = _colours(shot, (tints or {}).get(side))
-        if mark_s is not None:
-            canvas[_marked(shot, mark_s, mm_per_px)] = MARK
-        drawn = averaged(canvas.reshape(panel.height * SAMPLES, panel.width * SAMPLES, 3))
+        tint = (tints or {}).get(side)
+        drawn = _drawn(models[side], camera, panel.width, panel.height, mm_per_px, tint, mark_s, background)
         place = np.s_[panel.top : panel.top + panel.height, panel.left : panel.left + panel.width]
         image[place] = drawn if side == "left" else drawn[:, ::-1]
     return Frame(image, panels, mm_per_px)
+
+
+@lru_cache(maxsize=4)
+def _drawn(
+    model: Model,
+    camera: Camera,
+    width: int,
+    height: int,
+    mm_per_px: float,
+    tint: Tint | None,
+    mark_s: float | None,
+    background: RGB,
+) -> Image:
+    """Return one insole's part of the picture, as a left one; of what has not changed, the same again."""
+    shot = _shot(model, camera, width, height, mm_per_px)
+    canvas = np.full((height * width * SAMPLES**2, 3), background, dtype=np.uint8)
+    canvas[shot.samples.at] = _colours(shot, tint)
+    if mark_s is not None:
+        canvas[_marked(shot, mark_s, mm_per_px)] = MARK
+    drawn = averaged(canvas.reshape(height * SAMPLES, width * SAMPLES, 3))
+    drawn.flags.writeable = False
+    return drawn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,15 +140,16 @@ class _Shot:
     samples: Samples
 
 
-def _shot(model: Model, camera: Camera, seen: Array, panel: Panel, mm_per_px: float) -> _Shot:
+def _shot(model: Model, camera: Camera, width: int, height: int, mm_per_px: float) -> _Shot:
     view = camera.view()
+    seen = view.axes().T @ model.points
     corners, winding = _corners(model.insole.template)
     middle = (seen[:2].min(axis=1) + seen[:2].max(axis=1)) / 2
     middle += camera.ahead_s * model.insole.size.length_mm * view.axes()[1, :2]
     flat = np.rint((seen[:2] - middle[:, None]) * (SAMPLES * GRID / mm_per_px))
     faces = Faces.of(flat, corners)
     front = faces.area2 * winding > 0
-    samples = nearest(faces, seen[2], panel.width * SAMPLES, panel.height * SAMPLES, front)
+    samples = nearest(faces, seen[2], width * SAMPLES, height * SAMPLES, front)
     shown, samples = samples.of_shown_faces(len(front))
     return _Shot(model, view, faces.subset(shown), shown, samples)
 

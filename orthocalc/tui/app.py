@@ -10,7 +10,7 @@ from contextlib import suppress
 from threading import Timer
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -19,16 +19,14 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
-from orthocalc.document import Problem
+from orthocalc.problem import Problem
 from orthocalc.tui import edits, files, going
 from orthocalc.tui.actions import ACTIONS, PAGES, bindings, shown
 from orthocalc.tui.alt import teach_alt
 from orthocalc.tui.ascii import Ascii
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
-from orthocalc.tui.pages.export import Export
 from orthocalc.tui.pages.form import Line
-from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.store import Store
 from orthocalc.tui.widgets.accept import Words
 from orthocalc.tui.widgets.answer import Answer
@@ -53,6 +51,9 @@ CONTRAST = Theme(
 )
 THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
+WIDE = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
+HIGH = [(0, "-low"), (20, "-short"), (30, "-tall")]
+"""What the style sheet calls terminals from so many columns and rows on."""
 INTERRUPTED, LINGER_S = 130, 3.0
 SECTIONS = {"pagedown": 1, "pageup": -1}
 FIELDS = (Answer, Flags, Line, Tick, Words)
@@ -89,8 +90,8 @@ class OrthoApp(App[int], inherit_bindings=False):
     CSS_PATH = ["orthocalc.tcss", "pages.tcss"]  # noqa: RUF012
     COMMANDS = {Commands}  # noqa: RUF012 - Textual's own form
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("ctrl+c", "how_to_leave", show=False, system=True)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (30, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDE
+    VERTICAL_BREAKPOINTS = HIGH
 
     def __init__(self, store: Store, told: tuple[Problem, ...] = ()) -> None:
         super().__init__()
@@ -101,15 +102,26 @@ class OrthoApp(App[int], inherit_bindings=False):
             self._filters.append(Ascii())
             self.add_class("-ascii")
 
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the pages: one screen fewer to be made, and styled once, as wide as the terminal is."""
+        wide, high = self.size
+        shape = [max(one for one in fits if one[0] <= size)[1] for fits, size in ((WIDE, wide), (HIGH, high))]
+        return Main(self.store, shape)
+
     async def on_mount(self) -> None:
         """Show the pages; keys that were typed meanwhile wait for the first field."""
         teach_alt(key for action in ACTIONS for key in action.keys)
         if not self.is_headless:
             self._end_on_signals()
-        await self.push_screen(Main(self.store))
-        self.pages.arrive()
+        await self.pages.standing.wait()
         self.journal.start()
         files.begin(self)
+        self._tell_when_awake()
+
+    @work(exit_on_error=False)
+    async def _tell_when_awake(self) -> None:
+        await self.pages.waking.wait()
+        files.tell_problems(self, self.told)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Have no commands beside the table's."""
@@ -128,6 +140,7 @@ class OrthoApp(App[int], inherit_bindings=False):
                 return True
             if not event.is_printable:
                 await self.pages.whole()
+                await self.pages.waking.wait()
             if event.key in SECTIONS and isinstance(taker, FIELDS):
                 await going.jump(self, SECTIONS[event.key])
                 return True
@@ -141,11 +154,15 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     async def action_import_recording(self) -> None:
         """Go to the recordings and ask for a file."""
+        from orthocalc.tui.pages.pressure import Pressure  # noqa: PLC0415 - a page is read when it is shown
+
         await self.pages.go("pressure")
         self.pages.query_one(Pressure).import_recording()
 
     async def action_export(self) -> None:
         """Go to the export and begin it."""
+        from orthocalc.tui.pages.export import Export  # noqa: PLC0415
+
         await self.pages.go("export")
         self.pages.call_after_refresh(self.pages.query_one(Export).export)
 
@@ -174,11 +191,15 @@ class OrthoApp(App[int], inherit_bindings=False):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
 
     def _end(self) -> None:
-        """End; where the terminal is gone Textual waits for it for ever, and the journal has the last word."""
-        self.exit(INTERRUPTED)
+        """End; where the terminal is gone Textual waits for it for ever, and the journal has the last word.
+
+        What was typed while the case could not be checked yet is put into it first.
+        """
         last = Timer(LINGER_S, self._end_at_once)
         last.daemon = True
         last.start()
+        self.pages.waking.done(lambda: None)
+        self.exit(INTERRUPTED)
 
     def _end_at_once(self) -> None:
         self.journal.write()

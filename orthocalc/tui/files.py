@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orthocalc.document import ID, DocumentError, NotJsonError, Problem
 from orthocalc.fields import shown
 from orthocalc.form.places import place_of
+from orthocalc.problem import ID, DocumentError, NotJsonError, Problem
 from orthocalc.tui import going
 from orthocalc.tui.dialogs import Choice, Option
 from orthocalc.tui.journal import Left, discard, left_behind, take_over
@@ -35,10 +35,9 @@ LEFT = (Option("r", "Restore it", "restore"), Option("k", "Keep it for later", "
 
 
 def begin(app: OrthoApp) -> None:
-    """Say what was wrong with the file that the screen was opened on, and offer what a crash has left."""
+    """Remember the file that the screen was opened on, and offer what a crash has left."""
     if app.store.path is not None:
         remember(app.store.path)
-    tell_problems(app, app.told)
     _offer(app, left_behind())
 
 
@@ -200,6 +199,7 @@ async def _write_asked(app: OrthoApp, path: Path, then: Then | None) -> None:
 
 
 async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
+    await app.pages.waking.wait()
     _take_id(app, path)
     try:
         app.store.save(path)

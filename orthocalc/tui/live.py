@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orthocalc.document import DocumentError, Problem
 from orthocalc.finding import Side
+from orthocalc.problem import DocumentError, Problem
 
 if TYPE_CHECKING:
     from orthocalc.case import Case
@@ -36,6 +36,15 @@ class Outcome:
     design: Design | None = None
     insoles: Mapping[Side, Insole] = field(default_factory=dict)
     models: Mapping[Side, Model] = field(default_factory=dict)
+
+
+def read_models() -> None:
+    """Import what checks a case and its answers, and read the rules."""
+    import orthocalc.clinic.plausible  # noqa: PLC0415 - the screen stands before the models do
+    import orthocalc.form.asked  # noqa: F401, PLC0415
+    from orthocalc.clinic.rules import load_rules  # noqa: PLC0415
+
+    load_rules()
 
 
 def outcome_of(tree: Any, folder: Path) -> Outcome:  # noqa: ANN401 - a JSON tree

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from asyncio import Event
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from orthocalc.form.questions import Question
-from orthocalc.tui.actions import ACTIONS, PAGES, shown
-from orthocalc.tui.live import Latest, Outcome, outcome_of
-from orthocalc.tui.pages.export import Export
+from orthocalc.tui.actions import PAGES
+from orthocalc.tui.garbage import Pauses, settle
+from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
-from orthocalc.tui.pages.prescription import Prescription
-from orthocalc.tui.pages.pressure import Pressure
+from orthocalc.tui.pages.made import ASKING, TELLING, made
+from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, fields_in
 from orthocalc.tui.widgets.mesh_view import MeshView
-from orthocalc.tui.widgets.status import caption, status_line
+from orthocalc.tui.widgets.status import caption, footer, page_line, status_line
 from orthocalc.tui.widgets.why import Why
 from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from orthocalc.tui.pages.made import Asking, Telling
     from orthocalc.tui.store import Store
 
 
@@ -42,13 +46,16 @@ class Main(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, store: Store) -> None:
-        super().__init__()
+    def __init__(self, store: Store, shape: Sequence[str] = ()) -> None:
+        super().__init__(classes=" ".join(shape))
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
         self._wrong: set[Answer] = set()
+        self._pauses = Pauses(self)
+        self._fresh, self._laid_out = True, Size(0, 0)
         self._job = Latest(self._start)
+        self.standing, self.waking = Event(), Waking()
 
     def compose(self) -> ComposeResult:
         """Make the frame and the first page; the others come when they are asked for."""
@@ -61,7 +68,7 @@ class Main(Screen[None]):
                 yield Static("", id="caption", markup=False)
                 yield MeshView("preview")
                 yield Why(id="why")
-        yield Static(_footer(wide=False), id="keys", markup=False)
+        yield Static(footer(wide=False), id="keys", markup=False)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -70,14 +77,41 @@ class Main(Screen[None]):
         self.watch(self, "focused", self._explain, init=False)
         self._show_pages()
         self._show_status()
-        self.call_after_refresh(self._job.ask)  # reading the engine would hold the first picture of the form up
+        self.arrive()
+        self.standing.set()
+        self.call_after_refresh(self._go_on)  # reading the models would hold the first picture of the form up
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Have Textual style the pages anew only when they come back, not when they were styled just now."""
+        event.refresh_styles, self._fresh = event.refresh_styles and not self._fresh, False
+
+    @work(group=COMPOSING)
+    async def _go_on(self) -> None:
+        await self.whole()
+        self._wake()
+
+    @work(thread=True, group="outcome", exit_on_error=False, description="the models")
+    def _wake(self) -> None:
+        """Read what checks the case, while the form stands there already."""
+        try:
+            read_models()
+        finally:
+            self.app.call_from_thread(self._woken)
+
+    def _woken(self) -> None:
+        self.waking.done(self.store.look_from_now)
+        self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how far a small terminal is from a usable one."""
+        if event.size == self._laid_out:
+            event.prevent_default()  # Textual would lay all out anew
+            return
+        self._laid_out = event.size
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
-        self.query_one("#too-small", Static).update(text)
-        self.query_one("#keys", Static).update(_footer(wide=event.size.width >= NARROW))
+        put_text(self.query_one("#too-small", Static), text)
+        put_text(self.query_one("#keys", Static), footer(wide=event.size.width >= NARROW))
         self._show_status()
 
     async def begin(self) -> None:
@@ -92,6 +126,7 @@ class Main(Screen[None]):
 
     async def go(self, page: str) -> None:
         """Show a page; the field that was left there is focused again."""
+        await self.waking.wait()
         if self.focused is not None:
             self._focus[self.page] = self.focused
         if isinstance(self.focused, Answer):
@@ -99,7 +134,7 @@ class Main(Screen[None]):
         self.store.leave()
         switcher = self.query_one("#left", ContentSwitcher)
         if not self.query(f"#left > #{page}"):
-            await switcher.mount(self._made(page))
+            await switcher.mount(made(page, self.store))
         self.page = page
         switcher.current = page
         self._show_pages()
@@ -130,8 +165,8 @@ class Main(Screen[None]):
     def show(self) -> None:
         """Show the whole case anew, after undo or another file."""
         for page in self.query("#left > *").results():
-            if isinstance(page, Form | Prescription):
-                page.show()
+            if page.id in ASKING:
+                cast("Asking", page).show()
         self._tell(self.page)
 
     def action_to_preview(self) -> None:
@@ -168,13 +203,6 @@ class Main(Screen[None]):
         elif isinstance(self.focused, MeshView) or self.focused is None:
             self.arrive()
 
-    def _made(self, page: str) -> Widget:
-        if page == "pressure":
-            return Pressure(self.store)
-        if page == "prescription":
-            return Prescription(self.store)
-        return Export(self.store) if page == "export" else Form(page, self.store)
-
     def arrive(self) -> None:
         """Focus the field that was focused on this page, else its first, and bring it into view."""
         self.call_after_refresh(self._reveal)
@@ -194,13 +222,7 @@ class Main(Screen[None]):
             self.focused.scroll_visible(animate=False)
 
     def _show_pages(self) -> None:
-        parts = [
-            f"[reverse] {n} {page.capitalize()} [/]"
-            if page == self.page
-            else f"[@click=app.page('{page}')] {n} {page.capitalize()} [/]"
-            for n, page in enumerate(PAGES, 1)
-        ]
-        self.query_one("#pages", Static).update(" ".join(parts))
+        self.query_one("#pages", Static).update(page_line(self.page))
 
     def _show_status(self) -> None:
         self._wrong = {one for one in self._wrong if one.is_attached}
@@ -236,6 +258,8 @@ class Main(Screen[None]):
         self._tell(self.page)
         self._explain()
         self._job.done()
+        settle()
+        self._pauses.again()
 
     def _say_outside(self, outcome: Outcome) -> None:
         """Say at its field what only reading a file could tell."""
@@ -251,19 +275,19 @@ class Main(Screen[None]):
         self._caption()
 
     def _caption(self) -> None:
-        words = "\n".join(part for part in (caption(self.outcome, shown=bool(self._shown)), self._shown) if part)
+        words = "\n".join(part for part in (caption(self.outcome, drawn=bool(self._shown)), self._shown) if part)
         put_text(self.query_one("#caption", Static), words)
 
     def _fault(self, error: Exception) -> None:
         self.notify(f"a fault of this program: {type(error).__name__}; the preview stands still", severity="error")
         self._job.done()
+        settle()
 
     def _tell(self, page: str) -> None:
         """Give a page that shows results the newest ones."""
-        if page in {"pressure", "prescription", "export"}:
+        if page in TELLING:
             for widget in self.query(f"#left > #{page}").results():
-                if isinstance(widget, Pressure | Prescription | Export):
-                    widget.follow(self.outcome)
+                cast("Telling", widget).follow(self.outcome)
 
     def _explain(self) -> None:
         self.query_one(Why).explain(self.asked, self.outcome.design)
@@ -272,9 +296,3 @@ class Main(Screen[None]):
     def asked(self) -> Question | None:
         """The focused field's question."""
         return self.focused.question if isinstance(self.focused, Answer | Flags) else None
-
-
-def _footer(*, wide: bool) -> str:
-    known = [action for action in ACTIONS if action.footer or (wide and action.id == "findings")]
-    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in known]
-    return "  ".join(["⏎ next", "↑↓ step", *(["PgDn section"] if wide else []), *wanted])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from orthocalc.document import Problem
+import os
+
+from orthocalc.problem import Problem
+from orthocalc.tui.garbage import hold, settle
 from orthocalc.tui.store import Store, fresh
 
+FPS = "120"
+"""Pictures a second at most: a key waits for two or three, its echo, the words and the insoles."""
 KEPT = "What was typed is kept and offered at the next start."
 
 
@@ -15,7 +20,9 @@ def run_screen(path: str | None) -> int:
     ------
     OSError, NotJsonError, DocumentError : the file cannot be read, is no JSON text, is no case
     """
-    store = Store()
+    hold()
+    os.environ.setdefault("TEXTUAL_FPS", FPS)
+    store = Store(later=True)
     told: tuple[Problem, ...] = ()
     if path is None:
         store.open(fresh(), None)
@@ -29,6 +36,7 @@ def run_screen(path: str | None) -> int:
         code = app.run() or 0
         clean = app.fault is None and code == 0
     finally:
+        settle()
         app.journal.close(keep=not clean)
     if app.fault is not None:
         if store.changed:

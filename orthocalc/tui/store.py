@@ -9,13 +9,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from orthocalc.case import Case
-from orthocalc.document import ID, DocumentError, Problem, parse
 from orthocalc.export.atomic import write_atomic
 from orthocalc.form.moved import moved
 from orthocalc.form.tree import value_at, with_value, without_item
+from orthocalc.problem import ID, DocumentError, Problem
+
+if TYPE_CHECKING:
+    from orthocalc.case import Case
 
 MOST_STEPS = 500
 """How many changes can be taken back."""
@@ -51,6 +53,7 @@ class Store:
     known : the file as it was when it was read or written last, None where there was none
     case : the tree as a case; the last good one while something is wrong
     listen : called after every change
+    later : nothing is checked before :meth:`look_from_now`, when the screen stands
     """
 
     tree: Any = field(default_factory=lambda: dict(EMPTY))
@@ -61,12 +64,13 @@ class Store:
     known: bytes | None = None
     case: Case | None = None
     listen: Callable[[], None] = lambda: None
+    later: bool = False
     _done: list[Change] = field(default_factory=list)
     _undone: list[Change] = field(default_factory=list)
     _open: str = ""
 
     def __post_init__(self) -> None:
-        self._look()
+        self._look_unless_later()
 
     @property
     def folder(self) -> Path:
@@ -122,7 +126,7 @@ class Store:
         self.known = _bytes(path)
         self._done.clear()
         self._undone.clear()
-        self._look()
+        self._look_unless_later()
         self.listen()
 
     def read(self, path: str | Path) -> tuple[Problem, ...]:
@@ -132,7 +136,7 @@ class Store:
         ------
         OSError, NotJsonError, DocumentError : it cannot be read, is no JSON text, is no case
         """
-        from orthocalc.prescription_file import read_tree  # noqa: PLC0415 - an empty screen reads no file
+        from orthocalc.json_file import read_tree  # noqa: PLC0415 - an empty screen reads no file
 
         tree, twice = read_tree(path, "case")
         if not isinstance(tree, dict):
@@ -181,7 +185,7 @@ class Store:
             self._done = [*self._done, Change(at, before, tree)][-MOST_STEPS:]
         self._open, self.tree = (at if tree != before else ""), tree
         self._undone.clear()
-        self._look()
+        self._look_unless_later()
         self.listen()
 
     def _move(self, source: list[Change], target: list[Change], tree: Callable[[Change], Any]) -> Change | None:
@@ -190,13 +194,28 @@ class Store:
         change = source.pop()
         target.append(change)
         self.tree, self._open = tree(change), ""
-        self._look()
+        self._look_unless_later()
         self.listen()
         return change
 
-    def _look(self) -> None:
+    def _look_unless_later(self) -> None:
+        if self.later:
+            self.case, self.problems = None, ()
+        else:
+            self.look()
+
+    def look_from_now(self) -> None:
+        """Check the case, and from now on every change at once."""
+        if self.later:
+            self.later = False
+            self.look()
+
+    def look(self) -> None:
+        """Check the case."""
+        from orthocalc.case import Case  # noqa: PLC0415
         from orthocalc.clinic.plausible import implausible  # noqa: PLC0415 - the screen stands before the rules do
         from orthocalc.clinic.rules import load_rules  # noqa: PLC0415
+        from orthocalc.document import parse  # noqa: PLC0415
 
         try:
             self.case = parse(Case, self.tree, (), lambda case: tuple(implausible(case, load_rules())))

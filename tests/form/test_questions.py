@@ -6,9 +6,10 @@ import pytest
 
 from orthocalc.case import Case
 from orthocalc.cli import run
+from orthocalc.form.asked import table
 from orthocalc.form.elements import elements
 from orthocalc.form.places import place_of
-from orthocalc.form.questions import every_question
+from orthocalc.form.questions import TABLE, every_question
 
 ELSEWHERE = {
     "/orthocalc",  # the format's version is no question
@@ -48,6 +49,10 @@ def test_every_field_of_the_case_file_is_asked():
     asked |= {q.at for group in elements().values() for q in group} | ELSEWHERE
     missing = set(leaves(schema, schema)) - asked
     assert not missing
+
+
+def test_the_table_says_what_the_models_say():
+    assert json.loads(TABLE.read_text(encoding="utf-8")) == table(), "python -m orthocalc.form.asked writes it anew"
 
 
 def test_units_ranges_and_meanings_are_those_of_the_schema(capsys):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.geometry import Size
@@ -16,6 +16,7 @@ from orthocalc.form.questions import Question, choices
 from orthocalc.tui.widgets.inline import Inline, move_focus
 
 if TYPE_CHECKING:
+    from orthocalc.tui.app import OrthoApp
     from orthocalc.tui.store import Store
 
 FINE, ELEMENT = 0.01, 0.5
@@ -65,14 +66,14 @@ class Answer(Inline, Input):
                 if not await self._edit(event.key):
                     return False
         if self.value != before:
-            self.commit()
+            self._commit_when_awake()
         return True
 
     async def take_text(self, text: str) -> None:
         """Take pasted text: its first line."""
         if lines := text.splitlines():
             self.put(lines[0])
-            self.commit()
+            self._commit_when_awake()
 
     def put(self, text: str) -> None:
         """Put text in the place of what is selected."""
@@ -105,6 +106,10 @@ class Answer(Inline, Input):
             self.error = f"{error}" + (f" (kept: {kept})" if kept else "")
         self.store.put(self.question.at, value)
         self.post_message(self.Said(self))
+
+    def _commit_when_awake(self) -> None:
+        """Commit; what is typed before there is what can check it is shown, and put into the case then."""
+        cast("OrthoApp", self.app).pages.waking.when_done(self.commit)
 
     async def _edit(self, key: str) -> bool:
         """Do what Textual's own field does with a key that moves or deletes."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.inline import Inline, move_focus
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 
-class Flags(Inline, Static, can_focus=True):
+class Flags(Inline, Widget, can_focus=True):
     """Words with a box each; arrows move, space ticks, Enter and Tab go on."""
 
     def __init__(self, question: Question, store: Store, classes: str = "") -> None:
@@ -52,11 +53,15 @@ class Flags(Inline, Static, can_focus=True):
 
     def show(self) -> None:
         """Show what the case has now."""
-        self.update(self._drawn())
+        self.refresh()
 
-    def on_mount(self) -> None:
-        """Show the words."""
-        self.show()
+    def render(self) -> Text:
+        """Write the words, as many in a line as fit."""
+        return self._drawn(self.size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
+        """Return how many lines they take: known before the first layout, or the page would be laid out twice."""
+        return str(self._drawn(width)).count("\n") + 1
 
     def on_focus(self) -> None:
         """Show the cursor."""
@@ -84,13 +89,8 @@ class Flags(Inline, Static, can_focus=True):
         after = [(self.place + 1 + i) % len(words) for i in range(len(words))]
         self.place = next((i for i in after if words[i].startswith(letter)), self.place)
 
-    def on_resize(self) -> None:
-        """Fill the lines anew; a box stays with its word."""
-        self.show()
-
-    def _drawn(self) -> Text:
+    def _drawn(self, width: int) -> Text:
         chosen, text, column = self.chosen, Text(), 0
-        width = self.size.width or 60
         for number, word in enumerate(self.question.words):
             shown = f"[{'x' if word in chosen else ' '}] {word.replace('_', ' ')}"
             if column and column + len(shown) > width:

@@ -1,9 +1,10 @@
-"""Status: one line over the pages: which case, whether it is saved, what follows, and how many cautions there are."""
+"""Status: the lines round the pages: case, what follows, and cautions; the pages' names; the insoles' numbers; keys."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orthocalc.tui.actions import ACTIONS, PAGES, shown
 from orthocalc.tui.live import Outcome
 
 if TYPE_CHECKING:
@@ -31,6 +32,20 @@ def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, narrow: b
     return (" │ " if narrow else "  │  ").join(parts)
 
 
+def page_line(page: str) -> str:
+    """Return the pages' names, the one that is shown marked."""
+    names = {name: f" {n} {name.capitalize()} " for n, name in enumerate(PAGES, 1)}
+    links = {name: f"[@click=app.page('{name}')]{words}[/]" for name, words in names.items()}
+    return " ".join((links | {page: f"[reverse]{names[page]}[/]"}).values())
+
+
+def footer(*, wide: bool) -> str:
+    """Return the keys that everybody needs."""
+    known = [action for action in ACTIONS if action.footer or (wide and action.id == "findings")]
+    wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in known]
+    return "  ".join(["⏎ next", "↑↓ step", *(["PgDn section"] if wide else []), *wanted])
+
+
 def _legs(outcome: Outcome) -> str:
     assessment = outcome.design.assessment if outcome.design is not None else None
     legs = assessment.leg_length if assessment is not None else None
@@ -44,10 +59,10 @@ def _legs(outcome: Outcome) -> str:
 NUMBERS = (("heel_lift_mm", "lift", "mm"), ("arch_height_mm", "arch", "mm"), ("rearfoot_post_deg", "post", "°"))
 
 
-def caption(outcome: Outcome, *, shown: bool) -> str:
-    """Return what stands over the insoles: their main numbers, left and right; ``shown``: whether any stand there."""
+def caption(outcome: Outcome, *, drawn: bool) -> str:
+    """Return what stands over the insoles: their main numbers, left and right; ``drawn``: whether any stand there."""
     if outcome.design is None:
-        return "left and right: the last good ones" if shown else ""
+        return "left and right: the last good ones" if drawn else ""
     feet = list(outcome.design.prescription.feet().values())
     parts = [
         f"{word} {' / '.join(f'{getattr(foot, field):g}' for foot in feet)} {unit}" for field, word, unit in NUMBERS

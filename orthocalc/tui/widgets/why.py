@@ -8,7 +8,6 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import SIDES
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.words import put_text
@@ -44,6 +43,8 @@ def explained(question: Question, design: Design | None, most: int | None = MOST
     side = _side(question)
     text = Text().append(question.label, "bold").append(f" ({side})" if side else "")
     if question.at.startswith(OVERRIDE) and design is not None and side is not None:
+        from orthocalc.clinic.sheet import name_and_unit  # noqa: PLC0415 - the screen stands before the models do
+
         field = question.at.split("/")[4]
         text.append(f"\n{design.why(side, field)}")
         reasons = design.reasons(side, name_and_unit(field)[0])
