@@ -75,10 +75,12 @@ def write_limit(data: bytes) -> float:
 
 
 def worker(share: list[float], ready: multiprocessing.Barrier) -> None:
-    for lengths in (share[:WARM], share):
-        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            make_pairs(lengths, folder)
-            ready.wait()
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        make_pairs(share[:WARM], folder)
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        ready.wait()
+        make_pairs(share, folder)
+        ready.wait()
 
 
 def seconds(workers: int, order: str) -> float:
