@@ -81,9 +81,9 @@ async def save_as(app: OrthoApp, then: Then | None = None) -> None:
         if path is not None:
             await _write_asked(app, path if path.suffix else path.with_suffix(".json"), then)
 
-    from orthocalc.tui.pick import SaveFile  # noqa: PLC0415 - the screen stands before it is needed
+    from orthocalc.tui.picker import SaveCase  # noqa: PLC0415 - the screen stands before it is needed
 
-    await app.push_screen(SaveFile(app.store.folder, name), chosen)
+    await app.push_screen(SaveCase(app.store.folder, name), chosen)
 
 
 def _new_name(store: Store) -> str:
@@ -161,9 +161,9 @@ async def _browse(app: OrthoApp) -> None:
         if path is not None:
             await _open(app, path)
 
-    from orthocalc.tui.pick import OpenFile  # noqa: PLC0415 - the screen stands before it is needed
+    from orthocalc.tui.picker import OpenCase  # noqa: PLC0415 - the screen stands before it is needed
 
-    await app.push_screen(OpenFile(app.store.folder), chosen)
+    await app.push_screen(OpenCase(app.store.folder), chosen)
 
 
 async def _open(app: OrthoApp, path: Path) -> None:

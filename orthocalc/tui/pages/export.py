@@ -127,9 +127,9 @@ class Export(Vertical):
         said.stop()
 
     def _choose(self) -> None:
-        from orthocalc.tui.picker import folder_dialog  # noqa: PLC0415 - the screen stands before it
+        from orthocalc.tui.picker import Folder  # noqa: PLC0415 - the screen stands before it
 
-        self.app.push_screen(folder_dialog(self.store.folder, "Folder for the insoles"), self._chosen)
+        self.app.push_screen(Folder(self.store.folder, "Folder for the insoles"), self._chosen)
 
     def _chosen(self, folder: Path | None) -> None:
         field = self.query_one(Loose)

@@ -79,9 +79,9 @@ class Pressure(Vertical):
 
     def import_recording(self) -> None:
         """Ask for a file."""
-        from orthocalc.tui.picker import file_dialog  # noqa: PLC0415 - the screen stands before it
+        from orthocalc.tui.picker import AnyFile  # noqa: PLC0415 - the screen stands before it
 
-        self.app.push_screen(file_dialog(self._last or self.store.folder, "Import a recording"), self._chosen)
+        self.app.push_screen(AnyFile(self._last or self.store.folder, "Import a recording"), self._chosen)
 
     def on_line_chosen(self, chosen: Line.Chosen) -> None:
         """Ask for a file, or take a recording out of the case."""
