@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(r"[;\n]")
 """What stands between several answers: a comma may be a decimal one."""
+SEVERAL = "several readings: 8; 10; 9"
+"""How more than one reading is typed."""
 
 
 class AnswerError(ValueError):
@@ -99,7 +101,22 @@ def _number(question: Question, text: str) -> float:
 
 
 def _readings(question: Question, text: str) -> list[float]:
-    return [_number(question, part.strip()) for part in BETWEEN.split(text) if part.strip()]
+    return [_reading(question, part.strip()) for part in BETWEEN.split(text) if part.strip()]
+
+
+def _reading(question: Question, text: str) -> float:
+    """Return one of several readings; a comma that may stand between two of them is asked about."""
+    if found := re.fullmatch(r"([+-]?\d+),(\d{2,})", text):
+        number = f"{float(text.replace(',', '.')):.10g}"
+        either = f"Write {number} or {found[1]}; {found[2]}"
+        raise AnswerError(f"{text}: {number} {question.unit}, or two readings? {either}")
+    try:
+        return _number(question, text)
+    except AnswerError as error:
+        numbers = re.split(r"[\s,]+", text)
+        if len(numbers) > 1 and all(re.fullmatch(r"[+-]?\d+(\.\d+)?", number) for number in numbers):
+            raise AnswerError(f"{text!r} is not one length; {SEVERAL}") from None
+        raise AnswerError(f"{error}; {SEVERAL}") from None
 
 
 def _whole(question: Question, text: str) -> int | list[int]:  # noqa: ARG001 - every reader is called alike

@@ -111,3 +111,44 @@ def test_a_length_of_the_file_in_another_unit_is_shown_in_the_one_beside_the_fie
     assert show_answer(BY["/patient/height_mm"], "168 cm") == "1680"
     assert show_answer(BY["/leg_length/N/left_mm"], ["86.1 cm", "34 in", 862]) == "861; 863.6; 862"
     assert show_answer(LENGTH, "about 26") == "about 26"
+
+
+READINGS = BY["/leg_length/N/difference_mm"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "mm"),
+    [
+        ("8,5", [8.5]),
+        ("8; 10; 9", [8, 10, 9]),
+        ("8,5; 9", [8.5, 9]),
+        ("8.10", [8.1]),
+        ("0,85 cm", [8.5]),
+        ("0,75 cm; 3/8 in", [7.5, 9.525]),
+    ],
+)
+def test_a_comma_with_one_digit_or_a_unit_is_a_decimal_one(typed, mm):
+    assert read_answer(READINGS, typed) == pytest.approx(mm, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("8,10", "8,10: 8.1 mm, or two readings? Write 8.1 or 8; 10"),
+        ("9; 8,10", "8,10: 8.1 mm, or two readings? Write 8.1 or 8; 10"),
+        ("8,125", "8,125: 8.125 mm, or two readings? Write 8.125 or 8; 125"),
+        ("8, 10", "several readings: 8; 10; 9"),
+        ("8 10", "several readings: 8; 10; 9"),
+        ("8,10,9", "several readings: 8; 10; 9"),
+        ("8 mm, 10 mm", "several readings: 8; 10; 9"),
+    ],
+)
+def test_what_may_be_several_readings_is_not_taken_for_one(typed, said):
+    with pytest.raises(AnswerError) as caught:
+        read_answer(READINGS, typed)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_field_of_one_number_keeps_its_decimal_comma():
+    assert read_answer(LENGTH, "265,25") == 265.25

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from orthocalc.finding import SIDES
+from orthocalc.form.answers import SEVERAL
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.words import put_text
 
@@ -55,7 +56,8 @@ def explained(question: Question, design: Design | None, most: int | None = MOST
                 said.add(finding.text)
         return text
     allowed = question.allowed and f"Allowed: {question.allowed}"
-    about = ". ".join(part.rstrip(".") for part in (question.help, allowed) if part)
+    several = question.kind == "readings" and f"S{SEVERAL[1:]}"
+    about = ". ".join(part.rstrip(".") for part in (question.help, allowed, several) if part)
     text.append(f"\n{about}." if about else "")
     for finding in _about(question, design)[:most]:
         text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
