@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from orthocalc.form.questions import Question
+from orthocalc.form.questions import TEMPLATE, Question, choices
 from orthocalc.problem import DocumentError
 from orthocalc.units import MM_PER, parse_length_mm
 
@@ -81,7 +82,8 @@ def word_of(question: Question, text: str) -> str:
     near = [word for word in question.words if word.startswith(wanted)]
     if len(near) == 1:
         return near[0]
-    allowed = ", ".join(word.replace("_", " ") for word in (near or question.words))
+    names = near or question.words
+    allowed = ", ".join(names if question.kind == "text" else (word.replace("_", " ") for word in names))
     raise AnswerError(f"{text.strip()!r} is not one of: {allowed}")
 
 
@@ -153,11 +155,23 @@ def _yes_no(question: Question, text: str) -> bool:  # noqa: ARG001
     raise AnswerError(f"{text!r} is neither yes nor no")
 
 
+def _text(question: Question, text: str) -> str:
+    """Return free text, or the template that is meant."""
+    if question.at != TEMPLATE:
+        return text
+    from orthocalc.insole.template import TemplateError  # noqa: PLC0415 - the form stands before numpy is read
+
+    try:
+        return word_of(replace(question, words=choices(question)), text)
+    except TemplateError as error:
+        raise AnswerError(str(error)) from None
+
+
 _READERS: dict[str, Any] = {
     "number": _number,
     "readings": _readings,
     "whole": _whole,
-    "text": lambda _, text: text,
+    "text": _text,
     "path": lambda _, text: text,
     "texts": lambda _, text: [part.strip() for part in BETWEEN.split(text) if part.strip()],
     "choice": word_of,

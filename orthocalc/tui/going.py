@@ -10,6 +10,7 @@ from orthocalc.finding import other
 from orthocalc.form.elements import elements
 from orthocalc.form.places import place_of
 from orthocalc.form.questions import every_question
+from orthocalc.tui.blocked import because
 from orthocalc.tui.dialogs import Choice, Option
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
@@ -109,7 +110,8 @@ def findings(app: OrthoApp) -> None:
 
     design = app.pages.outcome.design
     if design is None or not design.findings:
-        app.notify("Nothing was found yet: a foot's length or a shoe size is the least.")
+        reason = because(app.store.problems or app.pages.outcome.problems)
+        app.notify("Nothing was found." if design else f"Nothing was found yet: {reason}", markup=False)
         return
     lines = told(design.findings)
 
