@@ -37,6 +37,13 @@ def fields_at(app: OrthoApp, at: str) -> list[Answer | Flags]:
     return [one for one in found if isinstance(one, Answer | Flags) and one.question.at == at]
 
 
+def show_paths(app: OrthoApp) -> None:
+    """Show the paths that a save has written anew; what was not accepted stays there to be mended."""
+    for one in app.pages.query(Answer).results():
+        if one.question.kind == "path" and one.error is None:
+            one.show()
+
+
 def _near(app: OrthoApp, at: str) -> list[Answer | Flags]:
     """Return the fields of the page that ask for something inside a place, else beside it."""
     shown = [one for one in fields_in(app.pages) if isinstance(one, Answer | Flags)]

@@ -24,7 +24,7 @@ from orthocalc.tui.pages.made import ASKING, TELLING, made
 from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
-from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, fields_in
+from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, first_in
 from orthocalc.tui.widgets.mesh_view import MeshView
 from orthocalc.tui.widgets.status import caption, footer, page_line, status_line
 from orthocalc.tui.widgets.why import Why
@@ -210,8 +210,7 @@ class Main(Screen[None]):
         if kept is not None and kept.is_attached and kept.focusable:
             arrive_at(kept)
             return
-        page = self.query_one(f"#left > #{self.page}")
-        first = next((one for one in fields_in(self) if page in one.ancestors), None)
+        first = first_in(self.query_one(f"#left > #{self.page}"))
         if first is None:
             self.set_focus(None)
         else:
