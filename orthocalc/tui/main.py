@@ -225,7 +225,7 @@ class Main(Screen[None]):
 
     def _show_status(self) -> None:
         self._wrong = {one for one in self._wrong if one.is_attached}
-        words = status_line(self.store, self.outcome, len(self._wrong), narrow=self.size.width < NARROW)
+        words = status_line(self.store, self.outcome, len(self._wrong), width=self.size.width)
         put_text(self.query_one("#status", Static), words)
 
     def on_answer_said(self, said: Answer.Said) -> None:
