@@ -7,6 +7,14 @@ from orthocalc.problem import Problem
 
 SIZE = "a foot's length or a shoe size is the least."
 
+TO_DRAW = "Enter a foot length or a shoe size: the insoles are drawn then."
+
+
+def undrawn(problems: tuple[Problem, ...]) -> str:
+    """Return what stands where the insoles will be drawn: what is to be entered, or to be mended first."""
+    reason = because(problems)
+    return TO_DRAW if reason == SIZE else f"Nothing is drawn yet: {reason}"
+
 
 def because(problems: tuple[Problem, ...]) -> str:
     """Return the reason in a sentence; a size that is missing counts only where nothing else is wrong."""

@@ -120,6 +120,7 @@ class Main(Screen[None]):
         self.set_focus(None)
         self._focus.clear()
         self._wrong.clear()
+        self.query_one(MeshView).forget()
         await self.composed()
         await switcher.remove_children()
         await self.go(PAGES[0])

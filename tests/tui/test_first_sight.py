@@ -1,9 +1,11 @@
 """What a screen says to somebody who has never seen it: how readings are typed, what is missing, what is wrong."""
 
+import pytest
 from textual.widgets import Static
 
 from orthocalc.form.questions import every_question
 from orthocalc.tui.going import go_to
+from orthocalc.tui.widgets.mesh_view import MeshView
 from orthocalc.tui.widgets.why import explained
 from tests.tui.driven import press, run, screen, settled, words
 
@@ -61,3 +63,41 @@ def test_where_nothing_is_prescribed_the_real_reason_is_said(tmp_path):
     run(story({"date": "yesterday"}, "Date: 'yesterday'", "/date"))
     run(story(sized | {"previous": "gone.json"}, "gone.json", "/previous"))
     run(story(sized | {"order": {"template": "left"}}, "left", "/order/template"))
+
+
+TO_DRAW = "Enter a foot length or a shoe size: the insoles are drawn then."
+
+
+def preview(app):
+    """Return the words that stand where the insoles are drawn."""
+    view = app.pages.query_one(MeshView)
+    return " ".join(" ".join(view.render_line(y).text for y in range(view.size.height)).split())
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
+def test_an_empty_start_says_what_draws_the_insoles(tmp_path, size):
+    async def story():
+        async with screen(None, None, tmp_path, "measure", size) as (app, pilot):
+            assert app.focused.question.at == "/feet/left/length_mm"
+            assert preview(app) == TO_DRAW
+            assert TO_DRAW in words(app.pages.query_one("#why-text", Static))
+            await press(pilot, *"250")
+            await settled(pilot)
+            assert "Enter" not in preview(app)
+            assert TO_DRAW not in words(app.pages.query_one("#why-text", Static))
+            await press(pilot, "ctrl+n", "d")
+            await settled(pilot)
+            assert preview(app) == TO_DRAW
+
+    run(story())
+
+
+def test_an_empty_preview_names_what_else_is_wrong(tmp_path):
+    begun = {"orthocalc": 1, "id": "c", "feet": {"left": {"length_mm": 250}}, "date": "yesterday"}
+
+    async def story():
+        async with screen(begun, None, tmp_path) as (app, _):
+            assert "Date: 'yesterday'" in preview(app)
+            assert TO_DRAW not in preview(app)
+
+    run(story())
