@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from orthocalc.form.questions import TEMPLATE, Question, choices
 from orthocalc.problem import DocumentError
-from orthocalc.units import MM_PER, parse_length_mm
+from orthocalc.units import MM_PER, SHOE_SIZE, parse_length_mm
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -18,6 +18,8 @@ BETWEEN = re.compile(r"[;\n]")
 """What stands between several answers: a comma may be a decimal one."""
 SEVERAL = "several readings: 8; 10; 9"
 """How more than one reading is typed."""
+SHOE, SIZES = "/shoe/size", "EU 38, UK 5, US W 7.5, …"
+"""Where a shoe's size is asked, and how some are typed."""
 
 
 class AnswerError(ValueError):
@@ -156,7 +158,10 @@ def _yes_no(question: Question, text: str) -> bool:  # noqa: ARG001
 
 
 def _text(question: Question, text: str) -> str:
-    """Return free text, or the template that is meant."""
+    """Return free text, a shoe's size, or the template that is meant."""
+    if question.at == SHOE and not SHOE_SIZE.fullmatch(text):
+        number = re.fullmatch(r"\d+(?:[.,]\d+)?", text)
+        raise AnswerError(f"{text} in which system? write {SIZES}" if number else f"{text!r} is no size; write {SIZES}")
     if question.at != TEMPLATE:
         return text
     from orthocalc.insole.template import TemplateError  # noqa: PLC0415 - the form stands before numpy is read

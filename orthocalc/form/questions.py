@@ -93,10 +93,6 @@ _SECTIONS: tuple[tuple[Literal["case", "measure"], str, str, tuple[tuple[str, st
             ("/patient/age_years", "Age"),
             ("/patient/mass_kg", "Body mass"),
             ("/patient/height_mm", "Height"),
-            ("/patient/pain_scale", "Pain (0-10)"),
-            ("/patient/symptoms", "Symptoms"),
-            ("/patient/conditions", "Conditions"),
-            ("/patient/red_flags", "Red flags"),
             ("/patient/notes", "Notes"),
             ("/previous", "Earlier case"),
         ),
@@ -122,6 +118,17 @@ _SECTIONS: tuple[tuple[Literal["case", "measure"], str, str, tuple[tuple[str, st
             ("/order/shore_a", "Shore A"),
             ("/order/prescriber", "Prescriber"),
             ("/order/manufacturer", "Manufacturer"),
+        ),
+    ),
+    (
+        "case",
+        "History",
+        "",
+        (
+            ("/patient/pain_scale", "Pain (0-10)"),
+            ("/patient/symptoms", "Symptoms"),
+            ("/patient/conditions", "Conditions"),
+            ("/patient/red_flags", "Red flags"),
         ),
     ),
     (

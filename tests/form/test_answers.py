@@ -1,5 +1,7 @@
 """What people type becomes the file's value in its own unit, or one line that says what is allowed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,3 +154,28 @@ def test_what_may_be_several_readings_is_not_taken_for_one(typed, said):
 
 def test_a_field_of_one_number_keeps_its_decimal_comma():
     assert read_answer(LENGTH, "265,25") == 265.25
+
+
+SIZE = BY["/shoe/size"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("38", "38 in which system? write EU 38, UK 5, US W 7.5, …"),
+        ("7,5", "7,5 in which system? write EU 38, UK 5, US W 7.5, …"),
+        ("large", "'large' is no size; write EU 38, UK 5, US W 7.5, …"),
+        ("EU 70", "EU 14-62"),
+    ],
+)
+def test_a_shoe_size_without_its_system_is_asked_for_it(typed, said):
+    with pytest.raises(AnswerError) as caught:
+        read_answer(SIZE, typed)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("typed", ["EU 38", "UK 5", "US W 7.5", "US M 9", "UK child 11", "US child 11", "EU 38,5"])
+def test_a_shoe_size_of_every_system_is_taken_and_each_is_named_once_in_the_help(typed):
+    assert read_answer(SIZE, typed) == typed
+    system = typed.rstrip("0123456789.,")
+    assert len(re.findall(rf"{system}\d", f"{SIZE.help} {SIZE.allowed}")) == 1

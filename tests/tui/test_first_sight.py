@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Static
 
 from orthocalc.form.questions import every_question
-from orthocalc.tui.going import go_to
+from orthocalc.tui.going import fields_at, go_to
 from orthocalc.tui.widgets.mesh_view import MeshView
 from orthocalc.tui.widgets.why import explained
 from tests.tui.driven import press, run, screen, settled, words
@@ -99,5 +99,16 @@ def test_an_empty_preview_names_what_else_is_wrong(tmp_path):
         async with screen(begun, None, tmp_path) as (app, _):
             assert "Date: 'yesterday'" in preview(app)
             assert TO_DRAW not in preview(app)
+
+    run(story())
+
+
+def test_shoe_and_order_are_seen_on_the_case_page_at_once(tmp_path):
+    async def story():
+        async with screen(None, None, tmp_path) as (app, _):
+            seen = app.pages.query_one("#left").region
+            for at in ("/shoe/kind", "/shoe/size", "/order/template", "/order/material"):
+                (field,) = fields_at(app, at)
+                assert seen.contains_region(field.region), at
 
     run(story())
