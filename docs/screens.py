@@ -20,7 +20,7 @@ from tests.tui.terminal import ESC, TAB, Terminal, alt, ctrl  # noqa: E402 - the
 SIZES = {"": (120, 36), "-80x24": (80, 24)}
 LOOKS = {"": {"COLORTERM": "truecolor"}, "-grey": {"COLORTERM": "truecolor", "NO_COLOR": "1"}}
 PAGES = {
-    "case": ("1", "", "Symptoms"),
+    "case": ("1", "", "Earlier case"),
     "measure": ("2", TAB * 10, "Navicular drop (left)"),
     "pressure": ("3", "", "kPa"),
     "prescription": ("4", "", "Heel lift (left)"),

@@ -259,4 +259,4 @@ class Shoe(Strict):
         ]
         | None
     ) = None
-    """Like EU 39, UK 6.5, US M 9, US W 9, UK child 11, US child 11."""
+    """The size with its system, as it stands in the shoe."""

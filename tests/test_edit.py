@@ -32,12 +32,15 @@ def folder(tmp_path):
 
 
 def test_a_new_case_is_entered_line_by_line(tmp_path):
-    person = ["", "2026-11-20", "P-17", "", "fem", "46", "75", "168 cm", "", "low back; knee", *[""] * 4]
+    person = ["", "2026-11-20", "P-17", "", "fem", "46", "75", "168 cm", "", ""]
     shoe, order = ["athletic", "EU 39", ""], ["skip"]
+    history = ["", "low back; knee", "", ""]
     feet = ["9 3/4 in", "24,5 cm", "skip"]
     tape = ["yes", "tape_asis_medial", "861; 862", "86.9cm; 870", "", "", "", "", ""]
     block = ["yes", "block test", "", "", "left", "7; 8", "", "", "", "no"]
-    done = edit(tmp_path, *person, *shoe, *order, *feet, *tape, *block, "skip", "skip", "yes", name="new.json")
+    done = edit(
+        tmp_path, *person, *shoe, *order, *history, *feet, *tape, *block, "skip", "skip", "yes", name="new.json"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert saved(tmp_path, "new.json") == {
         "orthocalc": 1,
@@ -63,7 +66,7 @@ def test_a_new_case_is_entered_line_by_line(tmp_path):
 
 
 def test_a_mistake_is_told_and_asked_again_and_the_rest_stays(folder):
-    done = edit(folder, "skip", "skip", "skip", "2400", "26 cn", "260", "quit", "no", "save", "quit")
+    done = edit(folder, *["skip"] * 4, "2400", "26 cn", "260", "quit", "no", "save", "quit")
     assert done.returncode == 0
     assert done.stdout.count("Not taken: ") == 2
     assert "80–400 mm" in done.stdout
@@ -72,7 +75,7 @@ def test_a_mistake_is_told_and_asked_again_and_the_rest_stays(folder):
 
 
 def test_back_empty_and_explain(folder):
-    done = edit(folder, "skip", "skip", "skip", "?", "", "245", "back", "-", "back", "255", "save", "quit")
+    done = edit(folder, *["skip"] * 4, "?", "", "245", "back", "-", "back", "255", "save", "quit")
     assert done.returncode == 0
     assert "Heel to longest toe. 80–400 mm" in done.stdout
     assert saved(folder) == CASE | {"feet": {"left": {"length_mm": 244}, "right": {"length_mm": 255}}}
@@ -81,7 +84,7 @@ def test_back_empty_and_explain(folder):
 def test_a_reading_can_be_removed(folder):
     readings = [{"method": "eos", "short_side": "left", "difference_mm": n} for n in (5, 6)]
     (folder / "case.json").write_text(json.dumps(CASE | {"leg_length": readings}), encoding="utf-8")
-    done = edit(folder, "skip", "skip", "skip", "skip", "skip", "remove 1", "skip", "no", "save", "quit")
+    done = edit(folder, *["skip"] * 6, "remove 1", "skip", "no", "save", "quit")
     assert done.returncode == 0
     assert saved(folder) == CASE | {"leg_length": readings[1:]}
 
@@ -93,7 +96,7 @@ def test_a_word_that_means_something_can_be_an_answer(folder):
 
 
 @pytest.mark.parametrize(
-    "end", [(), ("skip",), ("skip",) * 6], ids=["at once", "in the middle", "at the last question"]
+    "end", [(), ("skip",), ("skip",) * 7], ids=["at once", "in the middle", "at the last question"]
 )
 def test_the_end_of_the_input_saves_nothing(folder, end):
     before = (folder / "case.json").read_bytes()
@@ -105,14 +108,14 @@ def test_the_end_of_the_input_saves_nothing(folder, end):
 
 def test_no_is_no(folder):
     before = (folder / "case.json").read_bytes()
-    done = edit(folder, "other-id", *["skip"] * 4, "no", "skip", "skip", "maybe", "no")
+    done = edit(folder, "other-id", *["skip"] * 5, "no", "skip", "skip", "maybe", "no")
     assert done.returncode == 0
     assert "'maybe' is neither yes nor no" in done.stdout
     assert (folder / "case.json").read_bytes() == before
 
 
 def test_what_is_missing_is_named_as_it_was_asked(folder):
-    done = edit(folder, *["skip"] * 3, "-", "skip", "no", "skip", "skip", "yes")
+    done = edit(folder, *["skip"] * 4, "-", "skip", "no", "skip", "skip", "yes")
     assert "To mend or to add:" in done.stdout
     assert "no size" in done.stdout
     assert saved(folder) == {"orthocalc": 1, "id": "c1", "patient": CASE["patient"]}

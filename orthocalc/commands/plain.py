@@ -12,7 +12,7 @@ import click
 
 from orthocalc.commands.output import OK, USAGE, say_failure
 from orthocalc.finding import SIDES
-from orthocalc.form.answers import AnswerError, read_answer, show_answer
+from orthocalc.form.answers import SEVERAL, AnswerError, read_answer, show_answer
 from orthocalc.form.places import place_of
 from orthocalc.form.questions import Question, Section, sections
 from orthocalc.tui.store import Store
@@ -176,7 +176,7 @@ def _yes(question: str) -> bool:
 
 def _explained(question: Question) -> str:
     several = {
-        "readings": "several with ; between",
+        "readings": SEVERAL,
         "texts": "several with ; between",
         "flags": "several with , between; a word's beginning is enough",
         "choice": "a word's beginning is enough",

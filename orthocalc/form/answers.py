@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from orthocalc.form.questions import Question
+from orthocalc.form.questions import TEMPLATE, Question, choices
 from orthocalc.problem import DocumentError
-from orthocalc.units import MM_PER, parse_length_mm
+from orthocalc.units import MM_PER, SHOE_SIZE, parse_length_mm
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 BETWEEN = re.compile(r"[;\n]")
 """What stands between several answers: a comma may be a decimal one."""
+SEVERAL = "several readings: 8; 10; 9"
+"""How more than one reading is typed."""
+SHOE, SIZES = "/shoe/size", "EU 38, UK 5, US W 7.5, …"
+"""Where a shoe's size is asked, and how some are typed."""
 
 
 class AnswerError(ValueError):
@@ -79,7 +84,8 @@ def word_of(question: Question, text: str) -> str:
     near = [word for word in question.words if word.startswith(wanted)]
     if len(near) == 1:
         return near[0]
-    allowed = ", ".join(word.replace("_", " ") for word in (near or question.words))
+    names = near or question.words
+    allowed = ", ".join(names if question.kind == "text" else (word.replace("_", " ") for word in names))
     raise AnswerError(f"{text.strip()!r} is not one of: {allowed}")
 
 
@@ -99,7 +105,22 @@ def _number(question: Question, text: str) -> float:
 
 
 def _readings(question: Question, text: str) -> list[float]:
-    return [_number(question, part.strip()) for part in BETWEEN.split(text) if part.strip()]
+    return [_reading(question, part.strip()) for part in BETWEEN.split(text) if part.strip()]
+
+
+def _reading(question: Question, text: str) -> float:
+    """Return one of several readings; a comma that may stand between two of them is asked about."""
+    if found := re.fullmatch(r"([+-]?\d+),(\d{2,})", text):
+        number = f"{float(text.replace(',', '.')):.10g}"
+        either = f"Write {number} or {found[1]}; {found[2]}"
+        raise AnswerError(f"{text}: {number} {question.unit}, or two readings? {either}")
+    try:
+        return _number(question, text)
+    except AnswerError as error:
+        numbers = re.split(r"[\s,]+", text)
+        if len(numbers) > 1 and all(re.fullmatch(r"[+-]?\d+(\.\d+)?", number) for number in numbers):
+            raise AnswerError(f"{text!r} is not one length; {SEVERAL}") from None
+        raise AnswerError(f"{error}; {SEVERAL}") from None
 
 
 def _whole(question: Question, text: str) -> int | list[int]:  # noqa: ARG001 - every reader is called alike
@@ -136,11 +157,26 @@ def _yes_no(question: Question, text: str) -> bool:  # noqa: ARG001
     raise AnswerError(f"{text!r} is neither yes nor no")
 
 
+def _text(question: Question, text: str) -> str:
+    """Return free text, a shoe's size, or the template that is meant."""
+    if question.at == SHOE and not SHOE_SIZE.fullmatch(text):
+        number = re.fullmatch(r"\d+(?:[.,]\d+)?", text)
+        raise AnswerError(f"{text} in which system? write {SIZES}" if number else f"{text!r} is no size; write {SIZES}")
+    if question.at != TEMPLATE:
+        return text
+    from orthocalc.insole.template import TemplateError  # noqa: PLC0415 - the form stands before numpy is read
+
+    try:
+        return word_of(replace(question, words=choices(question)), text)
+    except TemplateError as error:
+        raise AnswerError(str(error)) from None
+
+
 _READERS: dict[str, Any] = {
     "number": _number,
     "readings": _readings,
     "whole": _whole,
-    "text": lambda _, text: text,
+    "text": _text,
     "path": lambda _, text: text,
     "texts": lambda _, text: [part.strip() for part in BETWEEN.split(text) if part.strip()],
     "choice": word_of,

@@ -1,4 +1,4 @@
-"""Moved: a case whose file goes into another folder: the paths in it lead to the same files as before."""
+"""Moved: a case whose file is written into a folder: the paths in it lead to the same files as before."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from orthocalc.form.tree import value_at, with_value
 
 
 def moved(tree: Any, old: Path, new: Path) -> Any:  # noqa: ANN401 - a JSON tree
-    """Return a case's tree for another folder; the given one stays as it is.
+    """Return a case's tree for the folder that it is written into; the given one stays as it is.
 
-    A file that lies in the new folder is named from there, any other one by its whole path. What names no file,
-    and what is named by its whole path already, stays.
+    A file that lies in the new folder is named from there, any other one by its whole path; in the same folder a
+    relative path stays as it was typed. What names no file stays.
     """
-    if old == new or not isinstance(tree, dict):
+    if not isinstance(tree, dict):
         return tree
     for at in _places(tree):
         name = value_at(tree, at)
-        if isinstance(name, str) and name and not Path(name).is_absolute():
-            tree = with_value(tree, at, named_from(new, old / name))
+        if not (isinstance(name, str) and name) or (old == new and not Path(name).is_absolute()):
+            continue
+        if (named := named_from(new, old / name)) != name:
+            tree = with_value(tree, at, named)
     return tree
 
 

@@ -14,6 +14,8 @@ from orthocalc.finding import SIDES, Side
 TABLE = Path(__file__).with_name("asked.json")
 """What the models say of every field that is asked (:mod:`orthocalc.form.asked` writes it): read in a thousandth of the
 time that the models take, so that the form stands there before they do."""
+TEMPLATE = "/order/template"
+"""Where a case names the template; there are as many names as this user has templates."""
 
 Kind = Literal["number", "readings", "whole", "text", "texts", "choice", "flags", "yes_no", "points", "path"]
 
@@ -91,10 +93,6 @@ _SECTIONS: tuple[tuple[Literal["case", "measure"], str, str, tuple[tuple[str, st
             ("/patient/age_years", "Age"),
             ("/patient/mass_kg", "Body mass"),
             ("/patient/height_mm", "Height"),
-            ("/patient/pain_scale", "Pain (0-10)"),
-            ("/patient/symptoms", "Symptoms"),
-            ("/patient/conditions", "Conditions"),
-            ("/patient/red_flags", "Red flags"),
             ("/patient/notes", "Notes"),
             ("/previous", "Earlier case"),
         ),
@@ -120,6 +118,17 @@ _SECTIONS: tuple[tuple[Literal["case", "measure"], str, str, tuple[tuple[str, st
             ("/order/shore_a", "Shore A"),
             ("/order/prescriber", "Prescriber"),
             ("/order/manufacturer", "Manufacturer"),
+        ),
+    ),
+    (
+        "case",
+        "History",
+        "",
+        (
+            ("/patient/pain_scale", "Pain (0-10)"),
+            ("/patient/symptoms", "Symptoms"),
+            ("/patient/conditions", "Conditions"),
+            ("/patient/red_flags", "Red flags"),
         ),
     ),
     (
@@ -221,7 +230,7 @@ def _table() -> dict[str, dict[str, Any]]:
 
 def choices(question: Question) -> tuple[str, ...]:
     """Return what may be chosen, names of templates included; those are looked for only when somebody asks."""
-    if question.at != "/order/template":
+    if question.at != TEMPLATE:
         return question.words
     from orthocalc.insole.template import template_names  # noqa: PLC0415
 

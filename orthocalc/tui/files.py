@@ -206,6 +206,7 @@ async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
     except OSError as error:
         _say_error(app, path, error)
         return
+    going.show_paths(app)
     remember(path)
     missing = len(app.store.problems)
     said = f"Saved {path.name}" + (f"; {missing} to mend or to add" if missing else "")

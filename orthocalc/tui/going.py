@@ -10,6 +10,7 @@ from orthocalc.finding import other
 from orthocalc.form.elements import elements
 from orthocalc.form.places import place_of
 from orthocalc.form.questions import every_question
+from orthocalc.tui.blocked import because
 from orthocalc.tui.dialogs import Choice, Option
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
@@ -34,6 +35,13 @@ def fields_at(app: OrthoApp, at: str) -> list[Answer | Flags]:
     """Return the fields that ask for a place in the case; pages that were never shown have none."""
     found = app.pages.query("Answer, Flags").results()
     return [one for one in found if isinstance(one, Answer | Flags) and one.question.at == at]
+
+
+def show_paths(app: OrthoApp) -> None:
+    """Show the paths that a save has written anew; what was not accepted stays there to be mended."""
+    for one in app.pages.query(Answer).results():
+        if one.question.kind == "path" and one.error is None:
+            one.show()
 
 
 def _near(app: OrthoApp, at: str) -> list[Answer | Flags]:
@@ -109,7 +117,8 @@ def findings(app: OrthoApp) -> None:
 
     design = app.pages.outcome.design
     if design is None or not design.findings:
-        app.notify("Nothing was found yet: a foot's length or a shoe size is the least.")
+        reason = because(app.store.problems or app.pages.outcome.problems)
+        app.notify("Nothing was found." if design else f"Nothing was found yet: {reason}", markup=False)
         return
     lines = told(design.findings)
 

@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from orthocalc.form.answers import SEVERAL
 from orthocalc.tui.actions import ACTIONS, Action, shown
 
 FOR = {
@@ -25,6 +26,7 @@ FIELDS = (
     ("Esc", "what was in the field when you came"),
     ("Space", "tick a word of several; ← → go from one to the next"),
     ("units", "265, 26.5 cm, 26,5cm, 10 3/8 in: everything is kept in mm"),
+    (";", f"{SEVERAL}; a comma is a decimal one"),
 )
 
 

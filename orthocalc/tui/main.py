@@ -24,7 +24,7 @@ from orthocalc.tui.pages.made import ASKING, TELLING, made
 from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
-from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, fields_in
+from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, first_in
 from orthocalc.tui.widgets.mesh_view import MeshView
 from orthocalc.tui.widgets.status import caption, footer, page_line, status_line
 from orthocalc.tui.widgets.why import Why
@@ -120,6 +120,7 @@ class Main(Screen[None]):
         self.set_focus(None)
         self._focus.clear()
         self._wrong.clear()
+        self.query_one(MeshView).forget()
         await self.composed()
         await switcher.remove_children()
         await self.go(PAGES[0])
@@ -210,8 +211,7 @@ class Main(Screen[None]):
         if kept is not None and kept.is_attached and kept.focusable:
             arrive_at(kept)
             return
-        page = self.query_one(f"#left > #{self.page}")
-        first = next((one for one in fields_in(self) if page in one.ancestors), None)
+        first = first_in(self.query_one(f"#left > #{self.page}"))
         if first is None:
             self.set_focus(None)
         else:
@@ -226,7 +226,7 @@ class Main(Screen[None]):
 
     def _show_status(self) -> None:
         self._wrong = {one for one in self._wrong if one.is_attached}
-        words = status_line(self.store, self.outcome, len(self._wrong), narrow=self.size.width < NARROW)
+        words = status_line(self.store, self.outcome, len(self._wrong), width=self.size.width)
         put_text(self.query_one("#status", Static), words)
 
     def on_answer_said(self, said: Answer.Said) -> None:

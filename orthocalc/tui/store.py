@@ -161,7 +161,7 @@ class Store:
         return there is not None and there != self.known
 
     def save(self, path: Path) -> None:
-        """Write the case to a file, whole or not at all; in another folder its paths lead where they led before.
+        """Write the case to a file, whole or not at all; its paths lead where they led before.
 
         Raises
         ------

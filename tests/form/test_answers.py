@@ -1,5 +1,7 @@
 """What people type becomes the file's value in its own unit, or one line that says what is allowed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,69 @@ def test_a_length_of_the_file_in_another_unit_is_shown_in_the_one_beside_the_fie
     assert show_answer(BY["/patient/height_mm"], "168 cm") == "1680"
     assert show_answer(BY["/leg_length/N/left_mm"], ["86.1 cm", "34 in", 862]) == "861; 863.6; 862"
     assert show_answer(LENGTH, "about 26") == "about 26"
+
+
+READINGS = BY["/leg_length/N/difference_mm"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "mm"),
+    [
+        ("8,5", [8.5]),
+        ("8; 10; 9", [8, 10, 9]),
+        ("8,5; 9", [8.5, 9]),
+        ("8.10", [8.1]),
+        ("0,85 cm", [8.5]),
+        ("0,75 cm; 3/8 in", [7.5, 9.525]),
+    ],
+)
+def test_a_comma_with_one_digit_or_a_unit_is_a_decimal_one(typed, mm):
+    assert read_answer(READINGS, typed) == pytest.approx(mm, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("8,10", "8,10: 8.1 mm, or two readings? Write 8.1 or 8; 10"),
+        ("9; 8,10", "8,10: 8.1 mm, or two readings? Write 8.1 or 8; 10"),
+        ("8,125", "8,125: 8.125 mm, or two readings? Write 8.125 or 8; 125"),
+        ("8, 10", "several readings: 8; 10; 9"),
+        ("8 10", "several readings: 8; 10; 9"),
+        ("8,10,9", "several readings: 8; 10; 9"),
+        ("8 mm, 10 mm", "several readings: 8; 10; 9"),
+    ],
+)
+def test_what_may_be_several_readings_is_not_taken_for_one(typed, said):
+    with pytest.raises(AnswerError) as caught:
+        read_answer(READINGS, typed)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_field_of_one_number_keeps_its_decimal_comma():
+    assert read_answer(LENGTH, "265,25") == 265.25
+
+
+SIZE = BY["/shoe/size"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("38", "38 in which system? write EU 38, UK 5, US W 7.5, …"),
+        ("7,5", "7,5 in which system? write EU 38, UK 5, US W 7.5, …"),
+        ("large", "'large' is no size; write EU 38, UK 5, US W 7.5, …"),
+        ("EU 70", "EU 14-62"),
+    ],
+)
+def test_a_shoe_size_without_its_system_is_asked_for_it(typed, said):
+    with pytest.raises(AnswerError) as caught:
+        read_answer(SIZE, typed)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("typed", ["EU 38", "UK 5", "US W 7.5", "US M 9", "UK child 11", "US child 11", "EU 38,5"])
+def test_a_shoe_size_of_every_system_is_taken_and_each_is_named_once_in_the_help(typed):
+    assert read_answer(SIZE, typed) == typed
+    system = typed.rstrip("0123456789.,")
+    assert len(re.findall(rf"{system}\d", f"{SIZE.help} {SIZE.allowed}")) == 1

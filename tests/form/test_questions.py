@@ -9,7 +9,7 @@ from orthocalc.cli import run
 from orthocalc.form.asked import table
 from orthocalc.form.elements import elements
 from orthocalc.form.places import place_of
-from orthocalc.form.questions import TABLE, every_question
+from orthocalc.form.questions import TABLE, every_question, sections
 
 ELSEWHERE = {
     "/orthocalc",  # the format's version is no question
@@ -86,3 +86,11 @@ def test_words_to_choose_are_those_of_the_schema():
 )
 def test_a_place_is_called_what_it_is_called_on_its_page(at, page, name):
     assert place_of(at)[:2] == (page, name)
+
+
+def test_shoe_and_order_are_asked_before_the_long_lists_of_boxes():
+    asked = [q for section in sections() if section.page == "case" for q in section.questions]
+    long_lists = [n for n, q in enumerate(asked) if q.kind == "flags" and len(q.words) > 2]
+    last = max(n for n, q in enumerate(asked) if q.at.startswith(("/shoe", "/order")))
+    assert len(long_lists) == 3  # symptoms, conditions, red flags
+    assert min(long_lists) > last

@@ -13,7 +13,7 @@ LOST_S = 2.0
 
 TAIL = 12
 """So many last letters tell that a text is on the screen."""
-TO_NOTES = TAB * 12 + END
+TO_NOTES = TAB * 8 + END
 
 
 def tree_in(file):

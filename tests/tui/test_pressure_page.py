@@ -13,7 +13,6 @@ from orthocalc.tui.foot_picture import GROUND, foot_pictures
 from orthocalc.tui.heat_rows import Look, heat_rows
 from orthocalc.tui.pages.pressure import Pressure
 from orthocalc.tui.recorded import read_file, typed_path
-from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.heat_view import HeatView
 from orthocalc.tui.widgets.loose import Adder
 from orthocalc.tui.widgets.recording_row import RecordingRow
@@ -145,7 +144,8 @@ def test_the_side_is_chosen_by_keys_and_undone(tmp_path):
 
     async def story():
         async with screen(case_with(("there.asf", "left")), tmp_path / "case.json", page="pressure") as (app, pilot):
-            assert isinstance(app.focused, Answer)
+            await press(pilot, "shift+tab", "shift+tab")
+            assert app.focused.question.at == "/pressure/0/side"
             await press(pilot, *"right")
             await settled(pilot)
             assert app.store.value("/pressure/0/side") == "right"
@@ -165,7 +165,7 @@ def test_frames_are_stepped_and_played_only_while_they_are_seen(tmp_path):
     async def story():
         async with screen(case_with(("walk.asf", "left")), tmp_path / "case.json", page="pressure") as (app, pilot):
             assert cost_of_following(app, Pressure) < 0.002
-            await press(pilot, "tab", "tab", "tab", "tab")
+            await press(pilot, "tab", "tab")
             heat = app.focused
             assert isinstance(heat, HeatView)
             await press(pilot, "m", "m", "m", "r")

@@ -11,6 +11,7 @@ from textual.widgets import Label, Static
 from orthocalc.finding import Finding, Side
 from orthocalc.form.elements import elements
 from orthocalc.form.questions import Question
+from orthocalc.tui.blocked import SIZE, because
 from orthocalc.tui.widgets.accept import Accepts
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.row import Row, Title
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 PAUSE_S = 0.3
-NOTHING = "Nothing is prescribed yet: a foot's length or a shoe size is the least."
+NOTHING = "Nothing is prescribed yet: "
 RULE, ORDER, NONE = "●", "✎", "–"
 HOW = (
     f"Grey: what the rules give ({RULE}; {NONE} nothing). Type over it to order otherwise ({ORDER}); "
@@ -64,7 +65,7 @@ class Prescription(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Make the page."""
         yield Accepts(self.store)
-        yield Static(NOTHING, id="nothing", markup=False)
+        yield Static(f"{NOTHING}{SIZE}", id="nothing", markup=False)
         yield Static(HOW, id="how")
         for title, questions in elements().items():
             with Vertical(classes="group"):
@@ -78,7 +79,9 @@ class Prescription(VerticalScroll, can_focus=False):
     def follow(self, outcome: Outcome) -> None:
         """Show what follows from the case now."""
         design = outcome.design
-        self.query_one("#nothing", Static).display = design is None
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = design is None
+        put_text(nothing, f"{NOTHING}{because(self.store.problems or outcome.problems)}")
         if design is self._shown:
             return
         self._shown = design

@@ -22,6 +22,8 @@ from orthocalc.tui.widgets.scroll import Scroll
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.widget import Widget
+
     from orthocalc.analysis import Analysed
     from orthocalc.tui.live import Outcome
     from orthocalc.tui.store import Store
@@ -46,6 +48,7 @@ class Pressure(Vertical):
         self._named: tuple[Named, ...] = ()
         self._wanted: int | None = None
         self._last: Path | None = None
+        self._known: set[Side | None] = set()
         self._shown: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -65,12 +68,19 @@ class Pressure(Vertical):
             yield Scroll(id="numbers")
         yield Static(id="heat-said", markup=False)
 
+    @property
+    def entrance(self) -> Widget | None:
+        """The field to begin with: the one that adds a file, while a foot has no recording."""
+        known = self._known | {side for _, side, _ in self._listed}
+        return None if known >= set(SIDES) else self.query_one(Adder)
+
     def follow(self, outcome: Outcome) -> None:
         """Show newer recordings; an outcome of an older case is followed by that of the newest."""
         files = named_files(self.store.tree, self.store.folder)
         self._list(files)
         if outcome.tree is not self.store.tree:
             return
+        self._known = {one.side for one in outcome.recordings}
         if files == self._key:
             self._show()
             return

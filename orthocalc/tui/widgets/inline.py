@@ -41,6 +41,12 @@ def move_focus(widget: Widget, step: int) -> None:
     arrive_at(chain[(place + step) % len(chain)])
 
 
+def first_in(page: Widget) -> Widget | None:
+    """Return the field that a page begins with: the one that it names itself, else its first."""
+    named: Widget | None = getattr(page, "entrance", None)
+    return named or next((one for one in fields_in(page.screen) if page in one.ancestors), None)
+
+
 def fields_in(screen: Widget) -> list[Widget]:
     """Return what takes keys, in the order it was made; Textual's own order is right only once all has its place."""
     shown = (one for one in screen.walk_children(Widget) if isinstance(one, Inline) and one.focusable)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.message import Message
 
 from orthocalc.finding import Side
+from orthocalc.tui.blocked import undrawn
 from orthocalc.tui.live import Latest
 from orthocalc.tui.widgets.inline import Inline, move_focus
 from orthocalc.tui.widgets.picture import Picture
@@ -56,12 +58,21 @@ class MeshView(Inline, Picture, can_focus=True):
         self._section_s: float | None = None
         self._difference = False
         self._frame = Latest(self._start)
+        self._undrawn = ""
 
     def follow(self, outcome: Outcome) -> None:
         """Show newer insoles; while something is wrong with the case the last good ones stay."""
         if outcome.design is not None:
             self._insoles, self._models = outcome.insoles, outcome.models
             self._frame.ask()
+        elif not self._models:
+            self._undrawn = undrawn(outcome.problems)
+            self._frame.ask()
+
+    def forget(self) -> None:
+        """Show no insoles any more: another case is begun."""
+        self._insoles, self._models, self._undrawn = {}, {}, ""
+        self._frame.ask()
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key."""
@@ -142,6 +153,13 @@ class MeshView(Inline, Picture, can_focus=True):
             Scene(models, insoles, view, self._camera, wide, high, self.mode, ground, self._section_s, self._difference)
         )
 
+    def _words(self) -> list[list[Run]]:
+        """Return what is said where no insole is, below an empty line."""
+        from orthocalc.preview.cells import Run  # noqa: PLC0415 - the screen stands before numpy is read
+
+        lines = wrap(self._undrawn, max(self.size.width - 2, 10))
+        return [[], *([Run(None, None, f" {line}")] for line in lines)]
+
     @work(thread=True, group="frame", exit_on_error=False, description="a picture")
     def _draw(self, scene: Scene) -> None:
         there = scene.models and scene.width > 1 and scene.height > 1
@@ -149,6 +167,6 @@ class MeshView(Inline, Picture, can_focus=True):
         self.app.call_from_thread(self._drawn, rows, words)
 
     def _drawn(self, rows: list[list[Run]], words: str) -> None:
-        self.put(rows)
+        self.put(rows or self._words())
         self.post_message(self.Drawn(words))
         self._frame.done()

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -13,13 +14,16 @@ from textual.widgets import Static
 from orthocalc.finding import Side
 from orthocalc.form.questions import Question, question_at
 from orthocalc.tui.pages.form import Line
-from orthocalc.tui.recorded import Named
+from orthocalc.tui.recorded import Named, typed_path
 from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.inline import arrive_at
+from orthocalc.tui.widgets.loose import Adder
 
 if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 PRESSURE = "/pressure"
+ADDS = "this field is for left or right; Enter adds the file to the recordings"
 
 
 @cache
@@ -34,13 +38,41 @@ def side_question() -> Question:
     return question_at(f"{PRESSURE}/N/side", "Foot of the recording")
 
 
+class Foot(Answer):
+    """The foot that a recording shows; a file's path that comes here instead is one to be added."""
+
+    async def take_key(self, event: events.Key) -> bool:
+        """Take a key; Enter and Tab hand a file on to the field that adds it, and go there."""
+        if event.key in {"enter", "tab"} and self.error == ADDS:
+            adder = self.screen.query_one(Adder)
+            adder.value = self.value
+            self.show()
+            arrive_at(adder)
+            adder.post_message(Adder.Given(adder.value))
+            return True
+        return await super().take_key(event)
+
+    def commit(self) -> None:
+        """Put a foot into the case; a file that is there is no wrong word."""
+        super().commit()
+        if self.error is not None and self._is_file():
+            self.error = ADDS
+            self.post_message(self.Said(self))
+
+    def _is_file(self) -> bool:
+        try:
+            return typed_path(self.value, self.store.folder).is_file()
+        except (OSError, ValueError):
+            return False
+
+
 class RecordingRow(Vertical):
     """One line, and one for what is wrong with it."""
 
     def __init__(self, number: int, file: str, side: Side | None, store: Store) -> None:
         super().__init__()
         self.number, self.file, self.side = number, file, side
-        self.answer = Answer(side_question().item(number), store).add_class("side")
+        self.answer = Foot(side_question().item(number), store).add_class("side")
         self._about = Static("", classes="about", markup=False)
         self._wrong = Static(classes="wrong", markup=False)
 

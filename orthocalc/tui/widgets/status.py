@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
 from orthocalc.tui.live import Outcome
 
@@ -11,25 +13,76 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 
-def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, narrow: bool = False) -> str:
-    """Return the line; ``not_taken``: how many entries stand on the screen that were not accepted."""
+def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, width: int = 120) -> str:
+    """Return what fits the width of the screen: whole items, the weightiest ones longest.
+
+    ``not_taken``: how many entries stand on the screen that were not accepted.
+    """
+    items = {
+        "file": _file(store),
+        "wrong": _wrong(not_taken, len(store.problems) + len(store.outside)),
+        "refer": _refer(outcome),
+        "cautions": _cautions(outcome),
+        "legs": _legs(outcome),
+    }
+    shown = {name: forms[0] for name, forms in items.items() if forms}
+    for name, number in LESS:
+        if cell_len(_joined(shown, width)) <= width - MARGINS:
+            break
+        forms = items[name][number:]
+        if forms:
+            shown[name] = forms[0]
+        elif number >= MOST_FORMS:
+            shown.pop(name, None)
+    return _joined(shown, width)
+
+
+MARGINS, NARROW = 2, 100
+"""Blanks beside the line; columns below which its items stand closer."""
+MOST_FORMS = 3
+"""The most forms of an item; beyond these it is left out."""
+LESS = (
+    ("file", 1),
+    ("legs", 1),
+    ("file", 2),
+    ("refer", 1),
+    ("wrong", 1),
+    ("file", MOST_FORMS),
+    ("legs", MOST_FORMS),
+    ("cautions", MOST_FORMS),
+    ("refer", MOST_FORMS),
+)
+"""Which item takes its next shorter form, or goes, while the line is too long."""
+
+
+def _joined(shown: dict[str, str], width: int) -> str:
+    return (" │ " if width < NARROW else "  │  ").join(filter(None, shown.values()))
+
+
+def _file(store: Store) -> tuple[str, ...]:
     name = store.path.name if store.path is not None else store.tree.get("id", "case")
-    kept = " · never saved" if store.path is None else " ● not saved" if store.changed else ""
-    parts = [f"{'' if narrow else 'orthocalc  '}{name}{kept}"]
-    wrong = [f"{not_taken} {'entry' if not_taken == 1 else 'entries'} not accepted"] if not_taken else []
-    if others := len(store.problems) + len(store.outside):
-        wrong.append(f"{others} to mend or to add")
-    if wrong:
-        parts.append(f"✗ {', '.join(wrong)} Alt+M")
-    design = outcome.design
-    if design is not None:
-        cautions = sum(finding.level == "caution" for finding in design.findings)
-        if design.refused:
-            parts.append(f"■ refer: {', '.join(word.replace('_', ' ') for word in design.refused)}")
-        if cautions:
-            parts.append(f"⚠ {cautions} {'caution' if cautions == 1 else 'cautions'} Alt+W")
-        parts.append(_legs(outcome))
-    return (" │ " if narrow else "  │  ").join(parts)
+    kept = "never saved" if store.path is None else "● not saved" if store.changed else ""
+    between = " · " if store.path is None else " " if kept else ""
+    full = f"{name}{between}{kept}"
+    return (f"orthocalc  {full}", full, kept)
+
+
+def _wrong(not_taken: int, others: int) -> tuple[str, ...]:
+    words = [f"{not_taken} {'entry' if not_taken == 1 else 'entries'} not accepted"] if not_taken else []
+    words += [f"{others} to mend or to add"] if others else []
+    return (f"✗ {', '.join(words)} Alt+M", f"✗ {not_taken + others} to mend Alt+M") if words else ()
+
+
+def _refer(outcome: Outcome) -> tuple[str, ...]:
+    refused = outcome.design.refused if outcome.design is not None else ()
+    names = ", ".join(word.replace("_", " ") for word in refused)
+    return (f"■ refer: {names}", f"■ {len(refused)} refer Alt+W") if refused else ()
+
+
+def _cautions(outcome: Outcome) -> tuple[str, ...]:
+    findings = outcome.design.findings if outcome.design is not None else ()
+    cautions = sum(finding.level == "caution" for finding in findings)
+    return (f"⚠ {cautions} {'caution' if cautions == 1 else 'cautions'} Alt+W",) if cautions else ()
 
 
 def page_line(page: str) -> str:
@@ -46,14 +99,17 @@ def footer(*, wide: bool) -> str:
     return "  ".join(["⏎ next", "↑↓ step", *(["PgDn section"] if wide else []), *wanted])
 
 
-def _legs(outcome: Outcome) -> str:
-    assessment = outcome.design.assessment if outcome.design is not None else None
+def _legs(outcome: Outcome) -> tuple[str, ...]:
+    if outcome.design is None:
+        return ()
+    assessment = outcome.design.assessment
     legs = assessment.leg_length if assessment is not None else None
     if legs is None:
-        return "leg length not measured"
+        return ("leg length not measured",)
     if legs.short_side is None:
-        return "legs equal"
-    return f"{legs.short_side} leg {legs.difference_mm:.1f} mm shorter"
+        return ("legs equal",)
+    shorter = f"{legs.difference_mm:.1f} mm shorter"
+    return (f"{legs.short_side} leg {shorter}", f"{legs.short_side} {shorter}")
 
 
 NUMBERS = (("heel_lift_mm", "lift", "mm"), ("arch_height_mm", "arch", "mm"), ("rearfoot_post_deg", "post", "°"))

@@ -9,13 +9,17 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from orthocalc.finding import SIDES
+from orthocalc.form.answers import SEVERAL
 from orthocalc.form.questions import Question
+from orthocalc.tui.blocked import TO_DRAW
 from orthocalc.tui.widgets.words import put_text
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
     from orthocalc.finding import Finding, Side
 
+SIZES = ("/feet/left/length_mm", "/feet/right/length_mm", "/shoe/size")
+"""The least that a case must have: one of these."""
 OVERRIDE = "/order/overrides/"
 GLYPHS = {"refer": "■ REFER", "caution": "⚠", "info": "·"}
 
@@ -55,8 +59,11 @@ def explained(question: Question, design: Design | None, most: int | None = MOST
                 said.add(finding.text)
         return text
     allowed = question.allowed and f"Allowed: {question.allowed}"
-    about = ". ".join(part.rstrip(".") for part in (question.help, allowed) if part)
+    several = question.kind == "readings" and f"S{SEVERAL[1:]}"
+    about = ". ".join(part.rstrip(".") for part in (question.help, allowed, several) if part)
     text.append(f"\n{about}." if about else "")
+    if design is None and question.at in SIZES:
+        text.append(f"\n{TO_DRAW}")
     for finding in _about(question, design)[:most]:
         text.append(f"\n{GLYPHS[finding.level]} {finding.text}")
         text.append(f" [{finding.rule}]", "dim")
