@@ -27,6 +27,7 @@ from orthocalc.tui.ascii import Ascii
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
 from orthocalc.tui.pages.form import Line
+from orthocalc.tui.shape import HIGH, WIDE, shape_of
 from orthocalc.tui.store import Store
 from orthocalc.tui.widgets.accept import Words
 from orthocalc.tui.widgets.answer import Answer
@@ -51,9 +52,6 @@ CONTRAST = Theme(
 )
 THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
-WIDE = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
-HIGH = [(0, "-low"), (20, "-short"), (30, "-tall")]
-"""What the style sheet calls terminals from so many columns and rows on."""
 INTERRUPTED, LINGER_S = 130, 3.0
 SECTIONS = {"pagedown": 1, "pageup": -1}
 FIELDS = (Answer, Flags, Line, Tick, Words)
@@ -104,9 +102,7 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the pages: one screen fewer to be made, and styled once, as wide as the terminal is."""
-        wide, high = self.size
-        shape = [max(one for one in fits if one[0] <= size)[1] for fits, size in ((WIDE, wide), (HIGH, high))]
-        return Main(self.store, shape)
+        return Main(self.store, shape_of(self.size))
 
     async def on_mount(self) -> None:
         """Show the pages; keys that were typed meanwhile wait for the first field."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from asyncio import Event
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 from textual.worker import WorkerCancelled, WorkerFailed
@@ -21,6 +20,7 @@ from orthocalc.tui.garbage import Pauses, settle
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.pages.made import ASKING, TELLING, made
+from orthocalc.tui.shape import shape_of
 from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
@@ -46,14 +46,14 @@ class Main(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, store: Store, shape: Sequence[str] = ()) -> None:
+    def __init__(self, store: Store, shape: Iterable[str] = ()) -> None:
         super().__init__(classes=" ".join(shape))
         self.store, self.outcome = store, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
         self._wrong: set[Answer] = set()
         self._pauses = Pauses(self)
-        self._fresh, self._laid_out = True, Size(0, 0)
+        self._fresh = True
         self._job = Latest(self._start)
         self.standing, self.waking = Event(), Waking()
 
@@ -104,10 +104,12 @@ class Main(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how far a small terminal is from a usable one."""
-        if event.size == self._laid_out:
-            event.prevent_default()  # Textual would lay all out anew
+        if event.size != self.app.size:  # of a layout that is overtaken, come after the newer one
+            event.prevent_default()
+            self.post_message(events.Resize(self.app.size, self.app.size))
             return
-        self._laid_out = event.size
+        if event.size == self._compositor.size and self.classes >= shape_of(event.size):
+            event.prevent_default()  # it is laid out already, and Textual would do so anew
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
         put_text(self.query_one("#too-small", Static), text)
