@@ -290,7 +290,7 @@ class Main(Screen[None]):
                 cast("Telling", widget).follow(self.outcome)
 
     def _explain(self) -> None:
-        self.query_one(Why).explain(self.asked, self.outcome.design)
+        self.query_one(Why).explain(self.asked, self.outcome)
 
     @property
     def asked(self) -> Question | None:

@@ -1,5 +1,6 @@
 """The prescription page: who has the last word of each element, what an override moves, and labels that are whole."""
 
+import asyncio
 import copy
 
 import pytest
@@ -7,7 +8,8 @@ from textual.widgets import Label, Static
 
 from orthocalc.tui.pages.prescription import Element
 from orthocalc.tui.widgets.picture import ASCII
-from tests.tui.driven import lines, run, screen, words
+from orthocalc.tui.widgets.why import PAUSE_S
+from tests.tui.driven import lines, press, run, screen, settled, words
 
 # evidence.md §11 rows 24, 26: 0.7 x 9 mm = 6.3, rounded to 6.5; a casual shoe takes 6, an athletic one more
 CASE = {
@@ -75,5 +77,39 @@ def test_labels_are_whole_and_their_units_stand_below_each_other(size):
                 assert words(row).index(row.note, label) == label + 2 * (number + 1) + 1 + 3 + 1  # blank, unit, blank
             title = app.pages.query_one("#prescription > .title", Label)
             assert len(words(title)) <= title.size.width
+
+    run(story())
+
+
+@pytest.mark.parametrize("leave", [[], ["enter", "shift+tab"]], ids=["resting", "left and back"])
+def test_what_an_override_moves_beside_it_is_said_once_nobody_types(leave):
+    # §11 rows 29, 30: under 8 mm the ball is raised by what exceeds 6; from 8 on by half, the toes by a quarter
+    async def story():
+        async with on(**PAIN) as (app, pilot):
+            why = app.pages.query_one("#why-text", Static)
+            assert "set by you" not in words(why)
+            await press(pilot, "8", *leave)
+            await settled(pilot)
+            assert "also changed" not in words(why)
+            await asyncio.sleep(PAUSE_S)
+            await settled(pilot)
+            said = words(why).splitlines()
+            assert said[0] == "Heel lift (left)"
+            assert said[1].startswith("set by you; the rules give 6.5 mm")
+            assert said[2] == "also changed: ball lift 0.5 → 4 mm, toe lift 0 → 2 mm"
+            await press(pilot, "alt+y")
+            assert said[2] in "\n".join(words(part) for part in app.screen.query(Static).results())
+
+    run(story())
+
+
+def test_an_override_that_moves_nothing_else_says_nothing_of_others():
+    async def story():
+        async with on(**PAIN | ordered(top_cover_mm=2, heel_lift_mm=6.5)) as (app, pilot):
+            why = app.pages.query_one("#why-text", Static)
+            await asyncio.sleep(PAUSE_S)
+            await settled(pilot)
+            assert words(why).splitlines()[1].startswith("set by you; the rules give 6.5 mm")
+            assert "also changed" not in words(why)
 
     run(story())
