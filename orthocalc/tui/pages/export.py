@@ -25,6 +25,7 @@ from orthocalc.tui.widgets.loose import Loose
 from orthocalc.tui.widgets.picture import ASCII
 from orthocalc.tui.widgets.scroll import Scroll
 from orthocalc.tui.widgets.tick import Tick
+from orthocalc.tui.widgets.words import heading
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
@@ -52,7 +53,7 @@ class Export(Vertical):
 
     def compose(self) -> ComposeResult:
         """Make the page."""
-        yield Label("Export", classes="title")
+        yield Label(heading("Export"), classes="title")
         with Horizontal(classes="line"):
             yield Label("Folder", classes="label")
             folder = Loose(FOLDER, self.store).add_class("wide")

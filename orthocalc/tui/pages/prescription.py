@@ -14,7 +14,7 @@ from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.accept import Accepts
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.row import Row, Title
-from orthocalc.tui.widgets.words import put_text
+from orthocalc.tui.widgets.words import heading, put_text
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -72,7 +72,7 @@ class Prescription(VerticalScroll, can_focus=False):
                 for question in questions:
                     self._elements.append(Element(question, self.store))
                     yield self._elements[-1]
-        yield Label("Findings, worst first (Alt+W goes to them)", classes="title")
+        yield Label(heading("Findings, worst first (Alt+W goes to them)"), classes="title")
         yield Static("", id="findings", markup=False)
 
     def follow(self, outcome: Outcome) -> None:
