@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from rich.color import Color
 
 from orthocalc.tui.app import THEMES
 from orthocalc.tui.widgets.picture import ASCII, Picture
@@ -56,8 +57,6 @@ def faint(app):
 
 
 def test_the_formula_gives_what_wcag_says_of_black_white_and_the_least_grey():
-    from rich.color import Color  # noqa: PLC0415
-
     white = Color.from_rgb(255, 255, 255)
     assert contrast(Color.from_rgb(0, 0, 0), white) == pytest.approx(21)
     grey = [contrast(Color.from_rgb(one, one, one), white) for one in (0x76, 0x77)]
