@@ -275,7 +275,7 @@ class Main(Screen[None]):
         self._caption()
 
     def _caption(self) -> None:
-        words = "\n".join(part for part in (caption(self.outcome, drawn=bool(self._shown)), self._shown) if part)
+        words = caption(self.outcome, self._shown, narrow=self.size.width < NARROW)
         put_text(self.query_one("#caption", Static), words)
 
     def _fault(self, error: Exception) -> None:

@@ -110,7 +110,8 @@ class Pressure(Vertical):
     def on_heat_view_looked(self, looked: HeatView.Looked) -> None:
         """Say what is seen."""
         looked.stop()
-        self.query_one("#heat-said", Static).update(self.query_one(HeatView).said())
+        said = self.query_one("#heat-said", Static)
+        said.update(self.query_one(HeatView).said(said.size.width or self.size.width))
 
     def _chosen(self, path: Path | None) -> None:
         arrive_at(self.query_one(Adder))
