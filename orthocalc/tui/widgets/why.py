@@ -90,8 +90,9 @@ def _of_element(text: Text, field: str, side: Side, design: Design, also: str) -
     if reasons and reasons[0].rule == "order.override":
         text.append(f"\n{_set_by_you(reasons[0])}", "bold")
         text.append(f"\n{also}" if also else "", "bold")
-        rest = reasons[0].text.partition(". ")[2]
+        rest, rule = reasons[0].text.partition(". ")[2], reasons[0].inputs.get("rule")
         text.append(f"\n{rest}" if rest else "")
+        text.append(f"\n[{rule}]" if rule else "", "dim")
     else:
         text.append(f"\n{design.why(side, field)}")
     said = {finding.text for finding in reasons[:1]}
@@ -108,7 +109,7 @@ def _set_by_you(finding: Finding) -> str:
     gave = finding.inputs.get("rule_gave")
     if not isinstance(gave, float | int):
         return "set by you; no rule speaks of it"
-    return f"set by you; the rules give {amount(finding.name, gave, finding.unit)} [{finding.inputs['rule']}]"
+    return f"set by you; the rules give {amount(finding.name, gave, finding.unit)}"
 
 
 def _cautions(field: str, side: Side, design: Design) -> list[Finding]:
