@@ -192,13 +192,13 @@ def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, 
     limit, bound = in_shoe_limit(case, sheet.numbers["base_thickness_mm"], target.mm, difference, rules)
     wanted, sole, dropped = split_target(target.mm if short else 0.0, limit, rules)
     limited = above(target.mm, limit) and short
-    if dropped:
+    overridden = sheet.overridden("heel_lift_mm") or sheet.overridden("sole_lift_mm")
+    if dropped and not overridden:
         text = f"{mm(dropped)} of the wanted {mm(target.mm)} are left out: {rules.note(bound)}"
         sheet.note("lift_limited_by_shoe", dropped, "mm", bound, text)
     text = f"Heel lift {target.text}" if target.mm else target.text if short else ""
     if limited:
         text = f"Heel lift {mm(wanted)} inside the shoe: {rules.note(bound)} Wanted in all {target.text}"
-    overridden = sheet.overridden("heel_lift_mm") or sheet.overridden("sole_lift_mm")
     heel = sheet.put("heel_lift_mm", wanted, bound if limited else target.rule, text, {"difference_mm": difference})
     text = f"{mm(sole)} under the shoe's heel, half of it under its ball, by a shoemaker: {rules.note(bound)}"
     sheet.put("sole_lift_mm", sole, bound, text, {"target_mm": target.mm, "in_shoe_limit_mm": limit})

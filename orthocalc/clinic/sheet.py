@@ -84,7 +84,7 @@ class Sheet:
             if field == "label" or not value:
                 continue
             shown = value if isinstance(value, float | str) else None
-            much = f" {_amount(name, value, unit)}" if isinstance(value, float) else ""
+            much = f" {amount(name, value, unit)}" if isinstance(value, float) else ""
             text = f"{name.replace('_', ' ').capitalize()}{much} as set by the order."
             self.findings.append(Finding(name, self.side, shown, unit, "order.override", text))
         self._overrides.clear()
@@ -96,12 +96,13 @@ class Sheet:
 
 def _ordered(name: str, ordered: float, rule_gave: float, unit: str) -> str:
     return (
-        f"{name.replace('_', ' ').capitalize()} {_amount(name, ordered, unit)} by the order; the rules gave "
-        f"{_amount(name, rule_gave, unit)}."
+        f"{name.replace('_', ' ').capitalize()} {amount(name, ordered, unit)} by the order; the rules gave "
+        f"{amount(name, rule_gave, unit)}."
     )
 
 
-def _amount(name: str, value: float, unit: str) -> str:
+def amount(name: str, value: float, unit: str) -> str:
+    """Return an element's value as it is said: ``6.5 mm``, ``4° medial (varus)``."""
     if name.endswith("post") and value:
         return wedge(value)
     of_unit = {"1": "", "deg": "°"}.get(unit, f" {unit}")

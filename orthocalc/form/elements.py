@@ -40,7 +40,7 @@ _GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("met_pad/width_mm", "– width"),
         ("met_bar/height_mm", "Metatarsal bar"),
         ("met_bar/s", "– place (0-1)"),
-        ("mortons_extension_mm", "Morton's extension"),
+        ("mortons_extension_mm", "Morton's ext."),
         ("reverse_mortons_mm", "Reverse Morton's"),
         ("first_ray_cutout_mm", "First-ray cut-out"),
         ("fifth_ray_cutout_mm", "Fifth-ray cut-out"),

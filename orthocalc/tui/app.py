@@ -16,7 +16,6 @@ from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from orthocalc.problem import Problem
@@ -24,6 +23,7 @@ from orthocalc.tui import edits, files, going
 from orthocalc.tui.actions import ACTIONS, PAGES, bindings, shown
 from orthocalc.tui.alt import teach_alt
 from orthocalc.tui.ascii import Ascii
+from orthocalc.tui.colours import CONTRAST, colours_of
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
 from orthocalc.tui.pages.form import Line
@@ -36,20 +36,6 @@ from orthocalc.tui.widgets.inline import Inline, take_into
 from orthocalc.tui.widgets.picture import ASCII
 from orthocalc.tui.widgets.tick import Tick
 
-CONTRAST = Theme(
-    name="high-contrast",
-    primary="#ffd700",
-    accent="#ffff00",
-    warning="#ffb000",
-    error="#ff8080",
-    success="#80ff80",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#202020",
-    panel="#303030",
-    dark=True,
-    variables={"text-muted": "#e0e0e0"},
-)
 THEMES = ("textual-dark", "textual-light", "high-contrast", "ansi-dark", "ansi-light")
 MINE = {action.run.split("(")[0] for action in ACTIONS}
 INTERRUPTED, LINGER_S = 130, 3.0
@@ -99,6 +85,10 @@ class OrthoApp(App[int], inherit_bindings=False):
         if os.environ.get(ASCII):
             self._filters.append(Ascii())
             self.add_class("-ascii")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the style sheets the colours that Textual's themes do not know."""
+        return colours_of(self.current_theme)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the pages: one screen fewer to be made, and styled once, as wide as the terminal is."""

@@ -6,7 +6,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-SIGNS = {"●": "*", "·": ".", "…": ".", "✗": "x", "✓": "v", "■": "#", "⚠": "!", "×": "x", "–": "-", "▸": ">", "✎": "*"}
+SIGNS = {"●": "*", "○": "o", "✎": "=", "·": ".", "…": ".", "✗": "x", "✓": "v", "■": "#", "⚠": "!", "×": "x", "–": "-"}
+SIGNS["▸"] = ">"
 ARROWS = {"←": "<", "→": ">", "↑": "^", "↓": "v", "⏎": "<", "⇧": "^", "▲": "^", "▼": "v", "◂": "<"}
 
 

@@ -10,10 +10,10 @@ from orthocalc.form.answers import show_answer
 from orthocalc.form.places import SIDED, place_of
 from orthocalc.form.questions import Question
 from orthocalc.form.tree import value_at
+from orthocalc.tui.also import OVERRIDE
 from orthocalc.tui.going import fields_at, go_to
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
-from orthocalc.tui.widgets.why import OVERRIDE
 
 if TYPE_CHECKING:
     from orthocalc.tui.app import OrthoApp

@@ -13,12 +13,17 @@ from orthocalc.finding import SIDES
 from orthocalc.insole.check import ordered_numbers
 from orthocalc.insole.orders import tolerance_of
 from orthocalc.tui.exporting import readable
+from orthocalc.tui.pages.prescription import ORDER, told
 
 if TYPE_CHECKING:
     from orthocalc.design import Design, Piece
+    from orthocalc.finding import Side
     from orthocalc.tui.exporting import Exported
 
-NAME, CELL = 19, 20
+OVERRIDDEN = "order.override"
+NAME, CELL = 21, 22
+FIRST = 3
+"""So many cautions are told before the files; the key beside their number lists all."""
 
 
 def exported_text(made: Exported) -> Text:
@@ -31,9 +36,11 @@ def exported_text(made: Exported) -> Text:
     if made.design is not None and made.files:
         _files(text, made, made.design)
         for step in sorted({piece.step for piece in made.design.pieces}):
-            _measured(text, [piece for piece in made.design.pieces if piece.step == step], step)
+            _measured(text, made.design, step)
         if made.design.pieces:
             text.append("ordered → measured on the finished mesh; ✓ within its tolerance\n", "dim")
+            if any(finding.rule == OVERRIDDEN for finding in made.design.findings):
+                text.append(f"{ORDER} set by you; then what the rules give (–: no rule speaks)\n", "dim")
     return text
 
 
@@ -59,9 +66,10 @@ def _files(text: Text, made: Exported, design: Design) -> None:
         text.append("■ No insole was written, only the record of the design.\n")
 
 
-def _measured(text: Text, pieces: list[Piece], step: int) -> None:
+def _measured(text: Text, design: Design, step: int) -> None:
     """Write a table: what was ordered of each insole, and what the finished mesh measures."""
-    by_side = {piece.side: dict(_numbers(piece)) for piece in pieces}
+    pieces = [piece for piece in design.pieces if piece.step == step]
+    by_side = {piece.side: dict(_numbers(piece, _by_hand(design, piece.side))) for piece in pieces}
     shown = [side for side in SIDES if side in by_side]
     text.append("\n")
     text.append(f"{'' if step == 1 else f'step {step}':{NAME}}{''.join(f'{side:{CELL}}' for side in shown)}\n", "bold")
@@ -71,21 +79,37 @@ def _measured(text: Text, pieces: list[Piece], step: int) -> None:
         text.append(f"{_label(name):{NAME}}{''.join(f'{cell:{CELL}}' for cell in cells)}".rstrip() + "\n")
 
 
-def _numbers(piece: Piece) -> Iterator[tuple[str, str]]:
-    """Return by name what was ordered, what is measured, and whether that is within the tolerance."""
+def _by_hand(design: Design, side: Side) -> dict[str, str]:
+    """Return the elements of a foot that the order sets itself, each with what the rules give."""
+    found = [f for f in design.findings if f.rule == OVERRIDDEN and f.side == side]
+    gave = {f.name: f.inputs.get("rule_gave") for f in found}
+    return {name: f"{round(one, 2):g}" if isinstance(one, float | int) else "–" for name, one in gave.items()}
+
+
+def _numbers(piece: Piece, by_hand: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Return by name what was ordered, what is measured, whether that is within the tolerance, and what rules give."""
     for name, ordered in ordered_numbers(piece.insole).items():
         measured = piece.check.measured.get(name)
-        if measured is None or not (ordered or abs(measured) > tolerance_of(name)[0]):
+        rules = by_hand.get(name_and_unit(name.partition(".")[0])[0])
+        if measured is None or not (ordered or rules or abs(measured) > tolerance_of(name)[0]):
             continue
         digits = 3 if name_and_unit(name)[1] == "1" else 2
         sign = "✓" if abs(measured - ordered) <= tolerance_of(name)[0] else "✗"
-        yield name, f"{ordered:.{digits}f} → {measured:.{digits}f} {sign}"
+        yield name, f"{ordered:.{digits}f} → {measured:.{digits}f} {sign}" + (f" {ORDER} {rules}" if rules else "")
 
 
 def _label(name: str) -> str:
     words, unit = name_and_unit(name)
     unit = {"1": "", "deg": " °"}.get(unit, f" {unit}")
     return f"{words.replace('_', ' ').replace('.', ' ')}{unit}"
+
+
+def caution_lines(design: Design) -> Iterable[str]:
+    """Return how many cautions are open, and the first of them, a line each."""
+    cautions = tuple(finding for finding in design.findings if finding.level == "caution")
+    if cautions:
+        yield f"{len(cautions)} open {'caution' if len(cautions) == 1 else 'cautions'}, Alt+W for all:"
+        yield from list(told(cautions))[:FIRST]
 
 
 def refused_lines(design: Design) -> Iterable[str]:

@@ -101,14 +101,17 @@ async def mend(app: OrthoApp) -> None:
 
 def why(app: OrthoApp) -> None:
     """Show all that stands behind the focused field."""
-    from orthocalc.tui.reading import Reading  # noqa: PLC0415 - the screen stands before it is needed
+    from orthocalc.tui.also import also_changed  # noqa: PLC0415 - the screen stands before it is needed
+    from orthocalc.tui.reading import Reading  # noqa: PLC0415
     from orthocalc.tui.widgets.why import explained  # noqa: PLC0415
 
     question = app.pages.asked
     if question is None:
         app.notify("Here is no value to explain: go to a field first.")
         return
-    app.push_screen(Reading((explained(question, app.pages.outcome.design, most=None),), "alt+y"))
+    outcome = app.pages.outcome
+    whole = explained(question, outcome.design, most=None, also=also_changed(question, outcome))
+    app.push_screen(Reading((whole,), "alt+y"))
 
 
 def findings(app: OrthoApp) -> None:

@@ -75,7 +75,7 @@ def heat_rows(
             signs[row][col + number * (width + GAP)] = sign
     rows = cells_of(picture, mode, dark_on_light=not dark)
     head = "".join(f"{title[:width]:{width + GAP}}" for title in titles)[: size[0]]
-    drawn = [_marked(row, there, mode) for row, there in zip(rows, signs, strict=True)]
+    drawn = [marked(row, there, mode) for row, there in zip(rows, signs, strict=True)]
     return [[_words(head, mode, focused=focused)], *drawn, _legend(top_kpa, mode, dark=dark)]
 
 
@@ -111,7 +111,7 @@ def _border_signs(foot: FootPicture) -> Iterator[tuple[float, float, str]]:
         yield col, row, UPRIGHT
 
 
-def _marked(row: list[Run], signs: Mapping[int, str], mode: Mode) -> list[Run]:
+def marked(row: list[Run], signs: Mapping[int, str], mode: Mode) -> list[Run]:
     """Put signs, by column, into a row of runs."""
     if not signs:
         return row

@@ -277,7 +277,7 @@ class Main(Screen[None]):
         self._caption()
 
     def _caption(self) -> None:
-        words = "\n".join(part for part in (caption(self.outcome, drawn=bool(self._shown)), self._shown) if part)
+        words = caption(self.outcome, self._shown, narrow=self.size.width < NARROW)
         put_text(self.query_one("#caption", Static), words)
 
     def _fault(self, error: Exception) -> None:
@@ -287,12 +287,11 @@ class Main(Screen[None]):
 
     def _tell(self, page: str) -> None:
         """Give a page that shows results the newest ones."""
-        if page in TELLING:
-            for widget in self.query(f"#left > #{page}").results():
-                cast("Telling", widget).follow(self.outcome)
+        for widget in self.query(f"#left > #{page}").results() if page in TELLING else ():
+            cast("Telling", widget).follow(self.outcome)
 
     def _explain(self) -> None:
-        self.query_one(Why).explain(self.asked, self.outcome.design)
+        self.query_one(Why).explain(self.asked, self.outcome)
 
     @property
     def asked(self) -> Question | None:

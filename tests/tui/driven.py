@@ -75,3 +75,8 @@ def cost_of_following(app, page):
         app.pages.query_one(page).follow(app.pages.outcome)
         costs.append(time.perf_counter() - begin)
     return median(costs)
+
+
+def lines(app):
+    """Return what stands on the whole screen, row by row."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]

@@ -201,3 +201,49 @@ def test_a_case_without_a_file_goes_into_the_shells_folder(tmp_path):
             assert app.pages.query_one(Loose).value == str(tmp_path / "out")
 
     run(story())
+
+
+def before(app):
+    return words(app.pages.query_one("#before", Static)).splitlines()
+
+
+def test_before_the_files_open_cautions_and_an_unsaved_case_are_told(saved, tmp_path):
+    record = json.loads((saved.parent / "shell" / FILES[2]).read_text())
+    cautions = [finding["text"] for finding in record["findings"] if finding["level"] == "caution"]
+
+    async def story():
+        async with on(saved, tmp_path) as (app, pilot):
+            first, *told_of = before(app)
+            assert first == f"{len(cautions)} open cautions, Alt+W for all:"
+            assert 1 <= len(told_of) <= 3
+            assert all(any(text in line for text in cautions) for line in told_of)
+            app.store.put("/order/overrides/left/top_cover_mm", 2.0)
+            await settled(pilot)
+            assert before(app)[-1] == "● this case is not saved: ^S"
+            await press(pilot, "ctrl+s")
+            await settled(pilot)
+            assert "not saved" not in "".join(before(app))
+            line = app.pages.query_one("#do-export", Line)
+            assert app.pages.query_one("#before").region.bottom <= line.region.y
+
+    run(story())
+
+
+def test_a_case_that_was_never_saved_says_so_at_the_export(tmp_path):
+    async def story():
+        async with screen(None, None, tmp_path, "export", (80, 24)) as (app, _):
+            assert before(app) == ["● this case is not saved: ^S"]
+
+    run(story())
+
+
+def test_what_is_ordered_by_hand_is_marked_with_what_the_rules_give(saved, tmp_path):
+    rules_mm = json.loads((saved.parent / "shell" / FILES[2]).read_text())["prescription"]["left"]["heel_lift_mm"]
+    assert rules_mm == 5.5  # what docs/screen.md shows of the example
+    tree = json.loads(saved.read_text())
+    tree["order"]["overrides"] = {"left": {"heel_lift_mm": 0, "mortons_extension_mm": 2}}
+    made = export(tree, saved.parent, tmp_path / "out", force=False, told=lambda *_: None)
+    rows = [" ".join(line.split()) for line in str(exported_text(made)).splitlines()]
+    assert "heel lift mm 0.00 → 0.00 ✓ ✎ 5.5" in rows
+    assert any(row.startswith("mortons extension mm 2.00 → ") and row.endswith("✓ ✎ –") for row in rows)
+    assert sum("✎" in row for row in rows) == 3  # two rows, and the line that explains the mark

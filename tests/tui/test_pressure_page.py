@@ -201,7 +201,7 @@ def test_ctrl_t_asks_for_a_file_from_any_page(tmp_path):
             await press(pilot, "ctrl+t")
             await asyncio.sleep(0.3)
             assert app.pages.page == "pressure"
-            assert type(app.screen).__name__ == "FileOpen"
+            assert type(app.screen).__name__ == "AnyFile"
             await press(pilot, "down", "enter")
             await asyncio.sleep(0.2)
             await press(pilot, "enter")

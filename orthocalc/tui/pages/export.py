@@ -25,6 +25,7 @@ from orthocalc.tui.widgets.loose import Loose
 from orthocalc.tui.widgets.picture import ASCII
 from orthocalc.tui.widgets.scroll import Scroll
 from orthocalc.tui.widgets.tick import Tick
+from orthocalc.tui.widgets.words import heading, put_text
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
@@ -35,6 +36,7 @@ FOLDER = Question("/export/folder", "Folder", "path", help="Where the files go; 
 DEFAULT = "out"
 """Folder of the files beside the case's own file."""
 BAR = 24
+NOT_SAVED = "● this case is not saved: ^S"
 
 
 class Export(Vertical):
@@ -49,10 +51,12 @@ class Export(Vertical):
         self._stop = threading.Event()
         self._busy = False
         self._folder, self._default = Path(), ""
+        self._design: Design | None = None
+        self._cautions: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Make the page."""
-        yield Label("Export", classes="title")
+        yield Label(heading("Export"), classes="title")
         with Horizontal(classes="line"):
             yield Label("Folder", classes="label")
             folder = Loose(FOLDER, self.store).add_class("wide")
@@ -65,6 +69,7 @@ class Export(Vertical):
         with Horizontal(classes="line"):
             yield Label("Overwrite", classes="label")
             yield Tick("files that are there already")
+        yield Static(id="before", markup=False)
         with Horizontal(classes="line"):
             yield _doing("Export  ^G", "export")
             yield _doing("Stop  Esc", "stop")
@@ -83,10 +88,20 @@ class Export(Vertical):
         field = self.query_one(Loose)
         if field.value == self._default != (beside := self._beside()):  # the case has another folder now
             field.value = self._default = beside
+        self._say_before(outcome.design)
         refused = _refused(outcome.design)
         if refused != self._refused:
             self._refused = refused
             self._offer()
+
+    def _say_before(self, design: Design | None) -> None:
+        """Say what should be known before files are written: open cautions, and a case that is not in its file."""
+        if design is not self._design:
+            self._design, self._cautions = design, _cautions(design)
+        unsaved = (NOT_SAVED,) if self.store.path is None or self.store.changed else ()
+        before = self.query_one("#before", Static)
+        put_text(before, "\n".join((*self._cautions, *unsaved)))
+        before.display = bool(self._cautions or unsaved)
 
     def export(self) -> None:
         """Begin, unless one is under way."""
@@ -202,6 +217,15 @@ def _refused(design: Design | None) -> tuple[str, ...]:
     from orthocalc.tui.export_text import refused_lines  # noqa: PLC0415 - the screen stands before the engine does
 
     return tuple(refused_lines(design))
+
+
+def _cautions(design: Design | None) -> tuple[str, ...]:
+    """Return how many cautions are open, and the first of them."""
+    if design is None:
+        return ()
+    from orthocalc.tui.export_text import caution_lines  # noqa: PLC0415 - the screen stands before the engine does
+
+    return tuple(caution_lines(design))
 
 
 def _has_display() -> bool:

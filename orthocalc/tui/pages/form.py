@@ -15,6 +15,7 @@ from textual.widgets import Label, Static
 from orthocalc.form.questions import Section, sections
 from orthocalc.tui.widgets.inline import COMPOSING, Inline, arrive_at, go_on
 from orthocalc.tui.widgets.row import Row, Title
+from orthocalc.tui.widgets.words import heading
 
 if TYPE_CHECKING:
     from orthocalc.tui.store import Store
@@ -87,7 +88,7 @@ class Many(Vertical):
         self.count = max(self._wanted(), self.count, 1)
         for number in range(self.count):
             name = f"{self.section.title} {number + 1}" if self.count > 1 else self.section.title
-            yield Label(name, classes="title")
+            yield Label(heading(name), classes="title")
             for question in self.section.questions:
                 yield Row(question.item(number), self.store)
             if self.count > 1:

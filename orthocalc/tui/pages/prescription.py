@@ -15,7 +15,7 @@ from orthocalc.tui.blocked import SIZE, because
 from orthocalc.tui.widgets.accept import Accepts
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.row import Row, Title
-from orthocalc.tui.widgets.words import put_text
+from orthocalc.tui.widgets.words import heading, put_text
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 PAUSE_S = 0.3
 NOTHING = "Nothing is prescribed yet: "
-RULE, ORDER, NONE = "●", "✎", "–"
+RULE, WITHHELD, NONE, ORDER = "●", "○", "–", "✎"
 HOW = (
-    f"Grey: what the rules give ({RULE}; {NONE} nothing). Type over it to order otherwise ({ORDER}); "
-    "^R gives it back to the rules."
+    f"Grey: what the rules give ({RULE}), or withhold for a reason ({WITHHELD}, see Alt+Y); {NONE}: no rule speaks. "
+    f"Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
 )
 LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
 
@@ -48,7 +48,7 @@ class Element(Row):
             value = _value(design, side, answer.question)
             if not ordered and answer.placeholder != (shown := _shown(value)):
                 answer.placeholder = shown
-            sources.append(ORDER if ordered else RULE if value else NONE)
+            sources.append(ORDER if ordered else RULE if value else _without(design, side, answer.question))
         self.tell(" ".join(sources))
 
 
@@ -73,7 +73,7 @@ class Prescription(VerticalScroll, can_focus=False):
                 for question in questions:
                     self._elements.append(Element(question, self.store))
                     yield self._elements[-1]
-        yield Label("Findings, worst first (Alt+W: to what they are about)", classes="title")
+        yield Label(heading("Findings, worst first (Alt+W goes to them)"), classes="title")
         yield Static("", id="findings", markup=False)
 
     def follow(self, outcome: Outcome) -> None:
@@ -128,6 +128,15 @@ def _value(design: Design | None, side: Side, question: Question) -> Any:  # noq
     for step in question.at.split("/")[4:]:
         here = None if here is None else getattr(here, step)
     return here
+
+
+def _without(design: Design | None, side: Side, question: Question) -> str:
+    """Return the mark of an element that is not there: withheld for a reason, or nobody speaks of it."""
+    if design is None:
+        return NONE
+    from orthocalc.clinic.sheet import name_and_unit  # noqa: PLC0415 - the screen stands before the models do
+
+    return WITHHELD if design.reasons(side, name_and_unit(question.at.split("/")[4])[0]) else NONE
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401

@@ -18,6 +18,7 @@ from orthocalc.tui.widgets.inline import arrive_at
 from orthocalc.tui.widgets.loose import Adder
 from orthocalc.tui.widgets.recording_row import PRESSURE, RecordingRow, file_question
 from orthocalc.tui.widgets.scroll import Scroll
+from orthocalc.tui.widgets.words import heading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ class Pressure(Vertical):
 
     def compose(self) -> ComposeResult:
         """Make the list, the field that adds to it, and the pictures."""
-        yield Label("Recordings", classes="title")
+        yield Label(heading("Recordings"), classes="title")
         self._listed = named_files(self.store.tree, self.store.folder)
         with VerticalScroll(id="recordings", can_focus=False):
             yield from self._rows()
@@ -119,7 +120,8 @@ class Pressure(Vertical):
     def on_heat_view_looked(self, looked: HeatView.Looked) -> None:
         """Say what is seen."""
         looked.stop()
-        self.query_one("#heat-said", Static).update(self.query_one(HeatView).said())
+        said = self.query_one("#heat-said", Static)
+        said.update(self.query_one(HeatView).said(said.size.width or self.size.width))
 
     def _chosen(self, path: Path | None) -> None:
         arrive_at(self.query_one(Adder))

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Label, Static
 
 from orthocalc.tui.widgets.inline import COMPOSING, Inline, go_on
-from orthocalc.tui.widgets.words import put_text
+from orthocalc.tui.widgets.words import heading, put_text
 
 if TYPE_CHECKING:
     from orthocalc.design import Design
@@ -31,7 +31,7 @@ class Accepts(Vertical):
     def compose(self) -> ComposeResult:
         """Make the lines."""
         if self.findings:
-            yield Label("No insole is written until somebody answers for this", classes="title refer")
+            yield Label(heading("No insole is written until somebody answers for this"), classes="title refer")
         for finding in self.findings:
             yield Static(f"■ {finding.text}", markup=False, classes="refer said")
             yield Answered(finding.name, self.store)

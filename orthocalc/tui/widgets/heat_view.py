@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -82,18 +82,18 @@ class HeatView(Inline, Picture, can_focus=True):
         """How many frames the longest recording has."""
         return max((one.seen.recording.frames for one in self.feet.values()), default=0)
 
-    def said(self) -> str:
-        """Say what is seen, and by which keys it is changed."""
+    def said(self, width: int) -> str:
+        """Say what is seen, by which keys it is changed, and what the marks are; no part is broken at a line's end."""
         look = self.look
         if look is None or not any(self._drawn):
             return ""
         kinds = {"maximum": "maximum", "mean": "mean", "frame": f"frame {look.time_s:.2f}/{self._length_s:.2f} s"}
         play = f"stop (1/{1 / SLOWER:g} speed)" if self.playing else "play"
-        moves = f"  , . frame  space {play}" if self.moves else ""
-        peak, path = ("X", "o") if self.mode == "ascii" else ("+", "•")
-        marks = "" if look.shown == "frame" else f"  {peak} peak"
-        regions = "on" if look.regions else "off"
-        return f"map (Tab): m {kinds[look.shown]}  r regions {regions}{moves}{marks}  {path} CoP"
+        parts = [f"map (Tab): m {kinds[look.shown]}", f"r regions {'on' if look.regions else 'off'}"]
+        parts += [", . frame", f"space {play}"] if self.moves else []
+        peak, path, now = ("X", "o", "@") if self.mode == "ascii" else ("+", "•", "◆")
+        marks = [f"{now} CoP now" if look.shown == "frame" else f"{peak} peak", f"{path} CoP path"]
+        return "\n".join(_lines([*parts, *marks], width))
 
     def on_resize(self) -> None:
         """Draw in the new size."""
@@ -218,3 +218,15 @@ class HeatView(Inline, Picture, can_focus=True):
             self._timer.stop()
             self._timer = None
             self.post_message(self.Looked())
+
+
+def _lines(parts: Sequence[str], width: int) -> list[str]:
+    """Return as few lines as hold the parts whole."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        joined = f"{lines[-1]}  {part}"
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return lines

@@ -19,6 +19,7 @@ from orthocalc.finding import SIDES
 from orthocalc.form.questions import Question
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
+from orthocalc.tui.widgets.words import heading
 
 if TYPE_CHECKING:
     from orthocalc.tui.store import Store
@@ -39,7 +40,10 @@ class Title(Static):
         """Write the line."""
         label, number = _widths(self)
         columns = "".join(f" {side:{number}}" for side in SIDES) if self.sided else ""
-        return Text(f"{self.words:{label}}{columns}")
+        name = heading(self.words)
+        if len(name) > label:  # the columns keep their place
+            name = name.replace(" ", "", 1)
+        return Text(f"{name:{label}}{columns}")
 
 
 class Row(Horizontal):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from orthocalc.insole.shape import Insole
     from orthocalc.preview.camera import Camera
     from orthocalc.preview.cells import Mode, Run
+    from orthocalc.preview.layout import Frame
     from orthocalc.preview.live import Model, Tint
     from orthocalc.preview.raster import Image
 
@@ -61,11 +62,23 @@ def drawn(scene: Scene) -> tuple[list[list[Run]], str]:
     red, green, blue = scene.ground
     camera, ground = scene.camera or PRESETS[scene.view], (red, green, blue)
     size, mark = (scene.width, 2 * high), scene.section_s if cut else None
-    image = draw(scene.models, camera, *size, tints=tints, mark_s=mark, background=ground).image
+    frame = draw(scene.models, camera, *size, tints=tints, mark_s=mark, background=ground)
+    image = frame.image
     if cut:
         below, said = _section(scene, scene.height - high, ground)
         image, words = _over(image, below), [said]
-    return cells_of(image, scene.mode), "; ".join(words)
+    return _named(cells_of(image, scene.mode), frame, scene.mode), "; ".join(words)
+
+
+def _named(rows: list[list[Run]], frame: Frame, mode: Mode) -> list[list[Run]]:
+    """Write L and R over the insoles, beside their toes."""
+    from orthocalc.tui.heat_rows import marked  # noqa: PLC0415
+
+    for side, panel in frame.panels.items():
+        inwards = panel.width // 4
+        column = panel.left + (inwards if side == "left" else panel.width - 1 - inwards)
+        rows[panel.top // 2] = marked(rows[panel.top // 2], {column: side[0].upper()}, mode)
+    return rows
 
 
 def _section(scene: Scene, high: int, ground: tuple[int, int, int]) -> tuple[Image, str]:
@@ -78,10 +91,10 @@ def _section(scene: Scene, high: int, ground: tuple[int, int, int]) -> tuple[Ima
     try:
         cuts = {side: section_of(insole, s) for side, insole in scene.insoles.items()}
     except ValueError:
-        return np.full((2 * high, scene.width, 3), ground, np.uint8), f"no insole at {s:.0%} of its length"
-    thick = ", ".join(f"{side} {cut.least_mm:.1f} to {cut.greatest_mm:.1f}" for side, cut in cuts.items())
+        return np.full((2 * high, scene.width, 3), ground, np.uint8), f"no insole at {100 * s:.0f} % of its length"
+    thick = ", ".join(f"{side[0].upper()} {cut.least_mm:.1f}–{cut.greatest_mm:.1f}" for side, cut in cuts.items())
     image = draw_sections(cuts, scene.width, 2 * high, background=ground).image
-    return image, f"cut at {s:.0%} of the length: {thick} mm thick"
+    return image, f"cut at {100 * s:.0f} %: {thick} mm thick"
 
 
 def _over(above: Image, below: Image) -> Image:

@@ -10,6 +10,8 @@ from orthocalc.tui.actions import ACTIONS, PAGES, shown
 from orthocalc.tui.live import Outcome
 
 if TYPE_CHECKING:
+    from orthocalc.finding import Side
+    from orthocalc.prescription import FootPrescription
     from orthocalc.tui.store import Store
 
 
@@ -112,15 +114,20 @@ def _legs(outcome: Outcome) -> tuple[str, ...]:
     return (f"{legs.short_side} leg {shorter}", f"{legs.short_side} {shorter}")
 
 
-NUMBERS = (("heel_lift_mm", "lift", "mm"), ("arch_height_mm", "arch", "mm"), ("rearfoot_post_deg", "post", "°"))
+NUMBERS = (("heel_lift_mm", "lift", " mm"), ("arch_height_mm", "arch", " mm"), ("rearfoot_post_deg", "post", "°"))
 
 
-def caption(outcome: Outcome, *, drawn: bool) -> str:
-    """Return what stands over the insoles: their main numbers, left and right; ``drawn``: whether any stand there."""
+def caption(outcome: Outcome, shown: str, *, narrow: bool = False) -> str:
+    """Return what stands over the insoles: ``shown``, from where they are seen, and the main numbers of each."""
     if outcome.design is None:
-        return "left and right: the last good ones" if drawn else ""
-    feet = list(outcome.design.prescription.feet().values())
-    parts = [
-        f"{word} {' / '.join(f'{getattr(foot, field):g}' for foot in feet)} {unit}" for field, word, unit in NUMBERS
-    ]
-    return "left / right: " + ", ".join(parts)
+        said = ["left and right: the last good ones"] if shown else []
+    else:
+        said = [_foot(side, foot, narrow=narrow) for side, foot in outcome.design.prescription.feet().items()]
+    return "\n".join([*([shown] if shown else []), *said])
+
+
+def _foot(side: Side, foot: FootPrescription, *, narrow: bool) -> str:
+    numbers = [(word, f"{getattr(foot, field):g}", unit) for field, word, unit in NUMBERS]
+    if narrow:
+        return " ".join([side[0].upper(), *(f"{word} {value}" for word, value, _ in numbers)])
+    return f"{side[0].upper()} " + " · ".join(f"{word} {value}{unit}" for word, value, unit in numbers)

@@ -1,4 +1,4 @@
-"""Words: put other text into a widget, and lay the screen out anew only where it takes another number of lines.
+"""Words: headings, and other text for a widget; all is laid out anew only where it takes another number of lines.
 
 Laying out a page of a hundred fields takes longer than everything else that follows a key.
 """
@@ -22,3 +22,8 @@ def put_text(widget: Static, text: str | Text) -> None:
 
 def _lines(text: object, width: int) -> int:
     return sum(max(len(textwrap.wrap(line, width)), 1) for line in str(text).splitlines())
+
+
+def heading(words: str) -> str:
+    """Return a section's name with a mark before it, which greys show as well."""
+    return f"▸ {words}"
