@@ -24,7 +24,7 @@ PAGES = {
     "measure": ("2", TAB * 10, "Navicular drop (left)"),
     "pressure": ("3", "", "kPa"),
     "prescription": ("4", "", "Heel lift (left)"),
-    "export": ("5", ctrl("g"), "within its tolerance"),
+    "export": ("5", ctrl("g"), "arch apex"),
 }
 """Every page with the keys that bring out what it is for, and what then stands there."""
 OVER = {
