@@ -25,7 +25,7 @@ from tests.batch.samples import (
     write_orders,
 )
 
-COUNT, MANY = 14, 120
+COUNT, MANY = 14, 400
 MOUNT = 'mount -t tmpfs -o size=50m none "$1" && shift && exec "$@"'
 IN_50_MB = ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", MOUNT, "sh"]
 
