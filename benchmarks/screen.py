@@ -24,7 +24,7 @@ from pathlib import Path
 QUIET_S, TOGETHER_S, SETTLE_S, KEYS, STARTS = 0.12, 0.002, 3.0, 60, 5
 CURSOR_BYTES = 300
 SIZE = (36, 120)
-ROWS, VALUES = (b"Case id", b"Earlier case"), (b"P-17", b"female", b"168 cm")
+ROWS, VALUES = (b"Case id", b"Earlier case"), (b"P-17", b"female", b"1680")
 """The first section's first and last row, and what stands between where the case is the one of the examples."""
 HELLO = """
 from textual.app import App
