@@ -20,7 +20,7 @@ from orthocalc.tui.garbage import Pauses, settle
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.pages.made import ASKING, TELLING, made
-from orthocalc.tui.shape import Resized, shape_of
+from orthocalc.tui.shape import shape_of
 from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
@@ -53,7 +53,7 @@ class Main(Screen[None]):
         self._focus: dict[str, Widget] = {}
         self._wrong: set[Answer] = set()
         self._pauses = Pauses(self)
-        self._fresh, self._resized = True, Resized(self)
+        self._fresh = True
         self._job = Latest(self._start)
         self.standing, self.waking = Event(), Waking()
 
@@ -104,7 +104,10 @@ class Main(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say how far a small terminal is from a usable one."""
-        self._resized.follow(event.size)
+        if event.size != self.app.size:  # of a layout that is overtaken, come after the newer one
+            event.prevent_default()
+            self.post_message(events.Resize(self.app.size, self.app.size))
+            return
         if event.size == self._compositor.size and self.classes >= shape_of(event.size):
             event.prevent_default()  # it is laid out already, and Textual would do so anew
         size = f"{event.size.width} × {event.size.height}"
