@@ -57,7 +57,12 @@ def read_corners(path: Path) -> Floats:
 def _is_binary_stl(path: Path, size: int) -> bool:
     with path.open("rb") as file:
         head = file.read(84)
-    return len(head) == 84 and size == 84 + 50 * int.from_bytes(head[80:], "little")
+    if len(head) < 84:
+        return False
+    says, holds = int.from_bytes(head[80:], "little"), (size - 84) // 50
+    if holds < says <= LARGEST_BYTES // 50 and not head.lstrip().startswith(b"solid"):
+        raise MeshFileError(f"cut off: it says {says} triangles and holds {holds}; export or copy it again")
+    return size == 84 + 50 * says
 
 
 def _corners(mesh: Any) -> Floats:  # noqa: ANN401 - whatever trimesh made of the file

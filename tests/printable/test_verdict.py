@@ -131,6 +131,15 @@ def run(*arguments, cwd):
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
+def test_an_stl_that_was_cut_off_is_said_with_what_is_left_of_it(tmp_path):
+    (tmp_path / "cut.stl").write_bytes(b" " * 80 + (1000).to_bytes(4, "little") + bytes(50 * 20 + 7))
+    said = run("check", "cut.stl", cwd=tmp_path)
+    assert (said.returncode, said.stdout) == (3, "")
+    assert said.stderr == (
+        "orthocalc: error: cut.stl: cut off: it says 1000 triangles and holds 20; export or copy it again\n"
+    )
+
+
 def test_the_command_says_printable_or_what_is_wrong(tmp_path):
     insole = shape_insole(load_template("full_length"), FOOT, "right")
     write_stl(insole, tmp_path / "good.stl")

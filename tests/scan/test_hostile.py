@@ -110,7 +110,7 @@ def test_a_right_foot_given_as_left_is_named_also_when_turned(tmp_path):
     [
         ("empty.stl", b"", "the file is empty"),
         ("text.stl", f"patient {NAME}".encode(), "0 triangles"),
-        ("cut.stl", b"\0" * 80 + (10_000).to_bytes(4, "little") + b"\0" * 500, "0 triangles"),
+        ("cut.stl", b"\0" * 80 + (10_000).to_bytes(4, "little") + b"\0" * 500, "says 10000 triangles and holds 10;"),
         ("words.obj", f"# {NAME}\no {NAME}\nv 1 2\nf 1 2 99".encode(), ""),
         ("points.ply", b"", ""),
         ("foot.png", b"\x89PNG", ".png is not read"),
