@@ -27,6 +27,7 @@ from orthocalc.tui.colours import CONTRAST, colours_of
 from orthocalc.tui.journal import Journal
 from orthocalc.tui.main import Main
 from orthocalc.tui.pages.form import Line
+from orthocalc.tui.resized import Resized
 from orthocalc.tui.shape import HIGH, WIDE, shape_of
 from orthocalc.tui.store import Store
 from orthocalc.tui.widgets.accept import Words
@@ -81,6 +82,7 @@ class OrthoApp(App[int], inherit_bindings=False):
         super().__init__()
         self.register_theme(CONTRAST)
         self.store, self.told = store, told
+        self._resized = Resized(self)
         self.journal = Journal(store, lambda text: self.call_later(self.notify, text, severity="warning"))
         if os.environ.get(ASCII):
             self._filters.append(Ascii())
@@ -108,6 +110,10 @@ class OrthoApp(App[int], inherit_bindings=False):
     async def _tell_when_awake(self) -> None:
         await self.pages.waking.wait()
         files.tell_problems(self, self.told)
+
+    def on_resize(self) -> None:
+        """Follow a terminal that changes its size faster than the screen is drawn."""
+        self._resized.follow()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """Have no commands beside the table's."""

@@ -62,7 +62,7 @@ class Export(Vertical):
             folder = Loose(FOLDER, self.store).add_class("wide")
             folder.value = self._default = self._beside()
             yield folder
-            yield _doing("Choose…", "choose")
+            yield self._doing("Choose…", "choose")
         with Horizontal(classes="line"):
             yield Label("Format", classes="label")
             yield Static("STL, which every slicer and printer reads", classes="auto", markup=False)
@@ -71,13 +71,13 @@ class Export(Vertical):
             yield Tick("files that are there already")
         yield Static(id="before", markup=False)
         with Horizontal(classes="line"):
-            yield _doing("Export  ^G", "export")
-            yield _doing("Stop  Esc", "stop")
+            yield self._doing("Export  ^G", "export")
+            yield self._doing("Stop  Esc", "stop")
             yield Static(id="progress", classes="auto", markup=False)
         yield Static(id="refused", markup=False)
-        yield _doing("Go to the prescription", "prescription")
+        yield self._doing("Go to the prescription", "prescription")
         yield Scroll(id="exported")
-        yield _doing("Open the folder", "open")
+        yield self._doing("Open the folder", "open")
 
     def on_mount(self) -> None:
         """Show what can be done."""
@@ -122,10 +122,8 @@ class Export(Vertical):
         if self._busy:
             self._stop.set()
 
-    def on_line_chosen(self, chosen: Line.Chosen) -> None:
-        """Do what a line says."""
-        chosen.stop()
-        match chosen.what:
+    async def _do(self, what: str) -> None:
+        match what:
             case "export":
                 self.export()
             case "stop":
@@ -133,7 +131,7 @@ class Export(Vertical):
             case "choose":
                 self._choose()
             case "prescription":
-                self.run_worker(self.app.run_action("page('prescription')"))
+                await self.app.run_action("page('prescription')")
             case "open":
                 _open(self._folder)
 
@@ -200,14 +198,13 @@ class Export(Vertical):
         words.update("\n".join(self._refused))
         words.display = bool(self._refused)
 
+    def _doing(self, words: str, what: str) -> Line:
+        line = Line(words, what, self._do)
+        line.id = f"do-{what}"
+        return line
+
     def _line(self, what: str) -> Line:
         return self.query_one(f"#do-{what}", Line)
-
-
-def _doing(words: str, what: str) -> Line:
-    line = Line(words, what)
-    line.id = f"do-{what}"
-    return line
 
 
 def _refused(design: Design | None) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
 from textual.widgets import Label, Static
 
 from orthocalc.form.questions import Section, sections
@@ -125,30 +124,17 @@ class Many(Vertical):
 class Line(Inline, Static, can_focus=True):
     """Words that do something when Enter is pressed on them, or when they are clicked."""
 
-    def __init__(self, words: str, what: str, do: Callable[[str], Awaitable[None]] | None = None) -> None:
+    def __init__(self, words: str, what: str, do: Callable[[str], Awaitable[None]]) -> None:
         super().__init__(f"[ {words} ]", markup=False)
         self.what, self.do = what, do
-
-    class Chosen(Message):
-        """It was chosen."""
-
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key."""
         if event.key in {"enter", "space"}:
-            await self._choose()
+            await self.do(self.what)
             return True
         return go_on(self, event.key)
 
     async def on_click(self) -> None:
         """Be chosen by the mouse."""
-        await self._choose()
-
-    async def _choose(self) -> None:
-        if self.do is not None:
-            await self.do(self.what)
-        else:
-            self.post_message(self.Chosen(self.what))
+        await self.do(self.what)

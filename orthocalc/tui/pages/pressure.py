@@ -61,7 +61,7 @@ class Pressure(Vertical):
         with Horizontal(classes="line", id="adding"):
             yield Label("Add a file", classes="label")
             yield Adder(file_question(), self.store, "path, typed, pasted or dropped here").add_class("wide")
-            yield Line("Choose…", "choose")
+            yield Line("Choose…", "choose", self._do)
         yield Static(classes="wrong", id="import-said", markup=False)
         yield Static(NONE_YET, id="none-yet", markup=False)
         with Horizontal(id="feet"):
@@ -94,10 +94,9 @@ class Pressure(Vertical):
 
         self.app.push_screen(AnyFile(self._last or self.store.folder, "Import a recording"), self._chosen)
 
-    def on_line_chosen(self, chosen: Line.Chosen) -> None:
+    async def _do(self, what: str) -> None:
         """Ask for a file, or take a recording out of the case."""
-        chosen.stop()
-        word, *number = chosen.what.split()
+        word, *number = what.split()
         if word == "choose":
             self.import_recording()
         else:
@@ -187,7 +186,7 @@ class Pressure(Vertical):
         self._tell()
 
     def _rows(self) -> list[RecordingRow]:
-        return [RecordingRow(i, file, side, self.store) for i, (file, side, _) in enumerate(self._listed)]
+        return [RecordingRow(i, file, side, self.store, self._do) for i, (file, side, _) in enumerate(self._listed)]
 
     def _tell(self) -> None:
         """Tell every row what is in its file."""

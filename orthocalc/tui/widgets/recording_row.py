@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from orthocalc.tui.store import Store
 
 PRESSURE = "/pressure"
+Remove = Callable[[str], Awaitable[None]]
 ADDS = "this field is for left or right; Enter adds the file to the recordings"
 
 
@@ -69,9 +71,9 @@ class Foot(Answer):
 class RecordingRow(Vertical):
     """One line, and one for what is wrong with it."""
 
-    def __init__(self, number: int, file: str, side: Side | None, store: Store) -> None:
+    def __init__(self, number: int, file: str, side: Side | None, store: Store, remove: Remove) -> None:
         super().__init__()
-        self.number, self.file, self.side = number, file, side
+        self.number, self.file, self.side, self._remove = number, file, side, remove
         self.answer = Foot(side_question().item(number), store).add_class("side")
         self._about = Static("", classes="about", markup=False)
         self._wrong = Static(classes="wrong", markup=False)
@@ -82,7 +84,7 @@ class RecordingRow(Vertical):
             yield Static(f"{self.number + 1}  {PurePath(self.file).name}", classes="file", markup=False)
             yield self._about
             yield self.answer
-            yield Line("Remove", f"remove {self.number}")
+            yield Line("Remove", f"remove {self.number}", self._remove)
         yield self._wrong
 
     def follow(self, side: Side | None) -> None:
