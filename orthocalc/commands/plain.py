@@ -94,7 +94,8 @@ class Talk:
             more = f" Or remove N, N from 1 to {count}." if count else ""
             return f"{'Another' if count else 'A'} reading of {stop.name.lower()}? yes or no.{more}"
         known = show_answer(stop.question, self.store.value(stop.question.at))
-        now = f"{known} {stop.question.unit}".rstrip() if known else "empty"
+        empty = f"empty ({stop.question.default})" if stop.question.default else "empty"
+        now = f"{known} {stop.question.unit}".rstrip() if known else empty
         allowed = f" Allowed: {stop.question.allowed}." if stop.question.allowed else ""
         return f"{stop.name}. Now: {now}.{allowed}"
 

@@ -1,4 +1,4 @@
-"""Asked: what the models say of a field of the case file: kind of answer, range, words and meaning.
+"""Asked: what the models say of a field of the case file: kind of answer, range, words, default and meaning.
 
 ``python -m orthocalc.form.asked`` writes it of every field that is asked into the table that the questions are made
 from; a test holds the two against each other.
@@ -38,6 +38,7 @@ def asked(at: str) -> dict[str, Any]:
         "words": list(words),
         "help": meanings(owner).get(at.rsplit("/", 1)[1], ""),
         "form": next((note.allowed for note in notes if isinstance(note, Like)), ""),
+        "default": _in_words(field.default, kind),
     }
     return {name: value for name, value in known.items() if value}
 
@@ -97,6 +98,17 @@ def _kind_and_words(annotation: Any, at: str) -> tuple[Kind, tuple[str, ...]]:  
         return "path", ()
     single: dict[Any, Kind] = {float: "number", int: "whole", bool: "yes_no", str: "text"}
     return single[annotation], ()
+
+
+def _in_words(default: object, kind: Kind) -> str:
+    """Return what an empty field means, in words."""
+    if isinstance(default, tuple) and kind == "flags":
+        return ", ".join(default)
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    if not isinstance(default, str):
+        return ""
+    return default.replace("_", " ") if kind == "choice" else default
 
 
 def table() -> dict[str, dict[str, Any]]:

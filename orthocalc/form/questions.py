@@ -33,6 +33,7 @@ class Question:
     words : what may be chosen
     help : what it means, from the field's own docstring
     form : what text must look like, in words
+    default : what holds where it is left empty
     """
 
     at: str
@@ -42,6 +43,7 @@ class Question:
     words: tuple[str, ...] = ()
     help: str = ""
     form: str = ""
+    default: str = ""
 
     @property
     def sided(self) -> bool:
@@ -218,8 +220,8 @@ def question_at(at: str, label: str) -> Question:
     """
     known = _table()[at]
     within = Within(*known["within"]) if "within" in known else None
-    words, meaning, form = tuple(known.get("words", ())), known.get("help", ""), known.get("form", "")
-    return Question(at, label, known["kind"], within, words, meaning, form)
+    texts = (known.get(name, "") for name in ("help", "form", "default"))
+    return Question(at, label, known["kind"], within, tuple(known.get("words", ())), *texts)
 
 
 @cache

@@ -94,3 +94,17 @@ def test_shoe_and_order_are_asked_before_the_long_lists_of_boxes():
     last = max(n for n, q in enumerate(asked) if q.at.startswith(("/shoe", "/order")))
     assert len(long_lists) == 3  # symptoms, conditions, red flags
     assert min(long_lists) > last
+
+
+def test_what_an_empty_field_means_is_what_the_case_then_has():
+    """A case that says nothing of its order is read with these words."""
+    order = Case.model_validate({"orthocalc": 1, "id": "c", "shoe": {"size": "EU 42"}}).order
+    said = {q.at: q.default for q in every_question() if q.default}
+    assert said["/order/template"] == order.template
+    assert said["/order/material"] == order.material.replace("_", " ")
+    assert said["/order/policy"] == order.policy.replace("_", " ")
+    assert said["/order/engrave"] == ("yes" if order.engrave else "no")
+    assert said["/order/sides"] == ", ".join(order.sides)
+    for question in every_question():
+        if question.default and question.kind == "choice":
+            assert question.default.replace(" ", "_") in question.words

@@ -39,7 +39,7 @@ class Answer(Inline, Input):
     def __init__(self, question: Question, store: Store, automatic: str = "", classes: str = "") -> None:
         self.question, self.store = question, store
         self.error: str | None = None
-        placeholder = automatic or ("↑↓" if question.words else "")
+        placeholder = automatic or question.default or ("↑↓" if question.words else "")
         value = show_answer(question, store.value(question.at))
         super().__init__(value, placeholder, select_on_focus=False, classes=classes)
         self._kept, self._good = self.value, store.value(question.at)

@@ -27,7 +27,8 @@ class Flags(Inline, Widget, can_focus=True):
     @property
     def chosen(self) -> list[str]:
         """What the case has; without it what it takes for granted."""
-        return list(self.store.value(self.question.at) or ())
+        known = self.store.value(self.question.at)
+        return list(known or ()) if known or not self.question.default else self.question.default.split(", ")
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key."""

@@ -78,8 +78,9 @@ def explained(question: Question, design: Design | None, most: int | None = MOST
     if question.at.startswith(OVERRIDE) and design is not None and side is not None:
         return _of_element(text, question.at.split("/")[4], side, design, also)
     allowed = question.allowed and f"Allowed: {question.allowed}"
+    default = question.default and f"Left empty: {question.default}"
     several = question.kind == "readings" and f"S{SEVERAL[1:]}"
-    about = ". ".join(part.rstrip(".") for part in (question.help, allowed, several) if part)
+    about = ". ".join(part.rstrip(".") for part in (question.help, allowed, default, several) if part)
     text.append(f"\n{about}." if about else "")
     if design is None and question.at in SIZES:
         text.append(f"\n{TO_DRAW}")
