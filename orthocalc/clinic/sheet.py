@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from orthocalc.clinic.thresholds import wedge
+from orthocalc.document import DocumentError, Problem
 from orthocalc.finding import Finding, Level, Side, Value
 from orthocalc.prescription import FootPrescription
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+SIZES = ("length_mm", "ball_width_mm", "heel_width_mm")
 UNITS = {"_mm": "mm", "_deg": "deg", "_s": "1"}
 
 
@@ -90,8 +97,27 @@ class Sheet:
         self._overrides.clear()
 
     def foot(self) -> FootPrescription:
-        """Return the finished prescription."""
-        return FootPrescription(**self.numbers)
+        """Return the finished prescription.
+
+        Raises
+        ------
+        DocumentError : a number that no insole can have, as of a foot that is measured 25 mm wide
+        """
+        try:
+            return FootPrescription(**self.numbers)
+        except ValidationError as error:
+            raise DocumentError(tuple(map(self._impossible, error.errors(include_url=False)))) from None
+
+    def _impossible(self, error: ErrorDetails) -> Problem:
+        """Say a number that no insole can have at the place that it is from: the foot's measure, or the order."""
+        field, context = str(error["loc"][0]), error.get("ctx", {})
+        got, allowed = context.get("got", ""), context.get("allowed", "")
+        if field in SIZES and not self.was_ordered(field):
+            text = f"gives an insole of {got}; allowed are {allowed}: measure again, or order the insole's own"
+            return Problem(f"/feet/{self.side}/{field}", got, allowed, text)
+        at, words = f"/order/overrides/{self.side}/{field}", name_and_unit(field)[0].replace("_", " ")
+        text = f"the {words} would be {error['input']:.3g}; allowed is {allowed}: order it, or another size"
+        return Problem(at, got, allowed, text)
 
 
 def _ordered(name: str, ordered: float, rule_gave: float, unit: str) -> str:
