@@ -33,7 +33,7 @@ class PressureFile(Strict):
     file: Path
     """As the measuring system exported it; a path from the case's folder, or a whole one."""
     side: Side | None = None
-    """The foot that it shows; if it is not named, what the file says or the print shows."""
+    """The foot that it shows. Left empty: as the file says, else as the print's shape tells."""
 
 
 _OVERRIDES: dict[str, Any] = {

@@ -211,7 +211,7 @@ class Foot(Strict):
     dorsum_height_standing_mm: Annotated[float, Within(20, 150, "mm")] | None = None
     """Dorsum height at half the foot's length, standing."""
     fpi6: Annotated[int, BeforeValidator(_fpi6)] | None = None
-    """Foot Posture Index: the sum, or its six items."""
+    """Foot Posture Index, supinated − pronated +: the sum (-12 to +12), or its six items (-2 to +2)."""
     rcsp_deg: Annotated[float, Within(-30, 40, "deg")] | None = None
     """Resting calcaneal stance position, eversion +."""
     ncsp_deg: Annotated[float, Within(-30, 40, "deg")] | None = None

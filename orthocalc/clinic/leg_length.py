@@ -48,6 +48,11 @@ class LegLength:
         """Return the size of the difference."""
         return None if self.signed_mm is None else abs(self.signed_mm)
 
+    @property
+    def spread_mm(self) -> float:
+        """Return how far to either side the difference may lie with 95 % certainty."""
+        return 1.96 * (self.sd_mm or 0.0)
+
 
 METHODS: dict[Group, str] = {
     "tape": "tape ASIS to malleolus",
@@ -209,7 +214,7 @@ def _summary(legs: LegLength, used: tuple[Reading, ...], *, turned: bool, rules:
 
 def _in_words(legs: LegLength, methods: str, rules: Rules) -> str:
     """Say the difference with its 95 % range, and no more than it shows."""
-    size, spread, sure = abs(legs.signed_mm or 0.0), 1.96 * (legs.sd_mm or 0.0), legs.probability or 0.5
+    size, spread, sure = abs(legs.signed_mm or 0.0), legs.spread_mm, legs.probability or 0.5
     span = f"95 % range {_span(size - spread)} to {_span(size + spread)} mm; {methods}"
     if legs.kind == "functional":
         return f"The {legs.short_side} side measures {mm(size)} lower ({span}); that is not a difference of bone."

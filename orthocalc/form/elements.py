@@ -6,6 +6,8 @@ from functools import cache
 
 from orthocalc.form.questions import Question, question_at
 
+MEDIAL = frozenset({"rearfoot_post_deg", "forefoot_post_deg", "met_pad/x_mm"})
+"""Elements whose numbers are positive medially."""
 AT = "/order/overrides/SIDE/"
 """Where a case sets a field of the prescription itself."""
 _GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -34,12 +36,12 @@ _GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Forefoot": (
         ("met_pad/height_mm", "Metatarsal pad"),
-        ("met_pad/s", "– place (0-1)"),
-        ("met_pad/x_mm", "– medial +"),
-        ("met_pad/length_mm", "– length"),
-        ("met_pad/width_mm", "– width"),
+        ("met_pad/s", "Pad place (0-1)"),
+        ("met_pad/x_mm", "Pad off the axis"),
+        ("met_pad/length_mm", "Pad length"),
+        ("met_pad/width_mm", "Pad width"),
         ("met_bar/height_mm", "Metatarsal bar"),
-        ("met_bar/s", "– place (0-1)"),
+        ("met_bar/s", "Bar place (0-1)"),
         ("mortons_extension_mm", "Morton's ext."),
         ("reverse_mortons_mm", "Reverse Morton's"),
         ("first_ray_cutout_mm", "First-ray cut-out"),
@@ -47,14 +49,14 @@ _GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("dancers_pad_mm", "Dancer's pad"),
         ("toe_crest_mm", "Toe crest"),
         ("rocker/angle_deg", "Rocker"),
-        ("rocker/apex_s", "– apex (0-1)"),
+        ("rocker/apex_s", "Rocker apex (0-1)"),
     ),
     "Sheet": (
         ("base_thickness_mm", "Base thickness"),
         ("top_cover_mm", "Top cover"),
         ("length_mm", "Insole length"),
-        ("ball_width_mm", "Ball width"),
-        ("heel_width_mm", "Heel width"),
+        ("ball_width_mm", "Insole ball width"),
+        ("heel_width_mm", "Insole heel width"),
         ("trim", "Trim"),
         ("label", "Label"),
     ),

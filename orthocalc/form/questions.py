@@ -67,7 +67,8 @@ class Question:
     def allowed(self) -> str:
         """What may be answered, in words."""
         if self.within is not None:
-            return f"{self.within.low:g}–{self.within.high:g} {self.unit}".strip()
+            between = " to " if self.within.low < 0 else "–"
+            return f"{self.within.low:g}{between}{self.within.high:g} {self.unit}".strip()
         return ", ".join(word.replace("_", " ") for word in self.words) or self.form
 
 

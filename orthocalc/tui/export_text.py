@@ -13,7 +13,8 @@ from orthocalc.finding import SIDES
 from orthocalc.insole.check import ordered_numbers
 from orthocalc.insole.orders import tolerance_of
 from orthocalc.tui.exporting import readable
-from orthocalc.tui.pages.prescription import ORDER, told
+from orthocalc.tui.findings import told
+from orthocalc.tui.pages.prescription import ORDER
 
 if TYPE_CHECKING:
     from orthocalc.design import Design, Piece
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 OVERRIDDEN = "order.override"
 NAME, CELL = 21, 22
+WHAT = "prescribed → measured on the finished mesh; ✓ within its tolerance; grams: printed solid"
 FIRST = 3
 """So many cautions are told before the files; the key beside their number lists all."""
 
@@ -38,7 +40,7 @@ def exported_text(made: Exported) -> Text:
         for step in sorted({piece.step for piece in made.design.pieces}):
             _measured(text, made.design, step)
         if made.design.pieces:
-            text.append("ordered → measured on the finished mesh; ✓ within its tolerance\n", "dim")
+            text.append(f"{WHAT}\n", "dim")
             if any(finding.rule == OVERRIDDEN for finding in made.design.findings):
                 text.append(f"{ORDER} set by you; then what the rules give (–: no rule speaks)\n", "dim")
     return text
@@ -106,10 +108,10 @@ def _label(name: str) -> str:
 
 def caution_lines(design: Design) -> Iterable[str]:
     """Return how many cautions are open, and the first of them, a line each."""
-    cautions = tuple(finding for finding in design.findings if finding.level == "caution")
+    cautions = told(tuple(finding for finding in design.findings if finding.level == "caution"))
     if cautions:
         yield f"{len(cautions)} open {'caution' if len(cautions) == 1 else 'cautions'}, Alt+W for all:"
-        yield from list(told(cautions))[:FIRST]
+        yield from list(cautions)[:FIRST]
 
 
 def refused_lines(design: Design) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.text import Text
@@ -15,6 +15,10 @@ from orthocalc.pressure.foot_measures import FootMeasures
 G_M_S2 = 9.80665
 """Standard gravity: body mass → body weight."""
 NAME, NUMBER = 17, 6
+WHENCE = (
+    "Peaks, force and area: the highest of all frames; time: mean of the complete steps. CPEI: centre of pressure "
+    "excursion index. Into the insole go only a standing arch index and, under an ordered pad, the metatarsal peaks."
+)
 
 
 class Number(NamedTuple):
@@ -28,8 +32,8 @@ class Number(NamedTuple):
 
 NUMBERS = (
     Number("peak", "kPa", 0, "peak_pressure_kpa"),
-    Number("  forefoot", "kPa", 0, "forefoot_peak"),
-    Number("  heel", "kPa", 0, "heel_peak"),
+    Number("  forefoot", "kPa", 0, "forefoot"),
+    Number("  heel", "kPa", 0, "heel"),
     Number("force", "N", 0, "peak_force_n"),
     Number("  body weight", "%", 0, "body_weight_pct"),
     Number("contact area", "cm²", 0, "contact_area_cm2"),
@@ -47,14 +51,17 @@ def number_of(foot: FootMeasures | None, name: str, mass_kg: float | None) -> fl
     if name == "body_weight_pct":
         known = foot.peak_force_n is not None and mass_kg
         return 100 * foot.peak_force_n / (mass_kg * G_M_S2) if known and foot.peak_force_n and mass_kg else None
+    if name in {"forefoot", "heel"}:
+        return None if name not in foot.regions else foot.regions[name].peak_pressure_kpa
     value = getattr(foot, name)
-    if name in {"forefoot_peak", "heel_peak"}:
-        return None if value is None else float(value.kpa)
     return float(len(value)) if name == "steps" else value
 
 
-def numbers_text(feet: Mapping[Side, Analysed], mass_kg: float | None) -> Text:
-    """Return the table and the notes; a foot whose side is not known stands in a column without a name."""
+def numbers_text(feet: Mapping[Side, Analysed], mass_kg: float | None, cautions: Sequence[str] = ()) -> Text:
+    """Return the table and the notes; a foot whose side is not known stands in a column without a name.
+
+    ``cautions``: lines that the assessment has about the recordings.
+    """
     measures = {side: one.measures for side, one in feet.items()}
     sided = all(foot.side for foot in measures.values())
     heads = [side if side not in measures or measures[side].side else "?" for side in SIDES]
@@ -63,11 +70,11 @@ def numbers_text(feet: Mapping[Side, Analysed], mass_kg: float | None) -> Text:
         left, right = (number_of(measures.get(side), number.name, mass_kg) for side in SIDES)
         if left is not None or right is not None:
             text.append(f"{_line(number, left, right, compared=sided)}\n".replace("-", "−"))
-    for note in _notes(measures):
-        text.append(f"⚠ {note}\n")
+    for line in (*cautions, *_notes(measures)):
+        text.append(f"{line}\n")
     for reason in _absent(measures):
         text.append(f"{reason}\n", "dim")
-    return text
+    return text.append(f"{WHENCE}\n", "dim") if measures else text
 
 
 def _line(number: Number, left: float | None, right: float | None, *, compared: bool) -> str:
@@ -75,7 +82,8 @@ def _line(number: Number, left: float | None, right: float | None, *, compared: 
     cells = "".join(f"{'–' if v is None else f'{v:.{number.digits}f}':>{NUMBER}}" for v in (left, right))
     if left is None or right is None or not compared or number.name == "steps":
         return f"{name:{NAME}}{cells}"
-    return f"{name:{NAME}}{cells}{right - left:>+{NUMBER + 1}.{number.digits}f}"
+    apart = round(right, number.digits) - round(left, number.digits)  # of what is shown, so that it adds up
+    return f"{name:{NAME}}{cells}{apart:>+{NUMBER + 1}.{number.digits}f}"
 
 
 def _notes(feet: Mapping[Side, FootMeasures]) -> Iterator[str]:
@@ -85,10 +93,11 @@ def _notes(feet: Mapping[Side, FootMeasures]) -> Iterator[str]:
         for note in foot.notes:
             told.setdefault(note, []).append(foot.side or "side unknown")
     for note, sides in told.items():
-        yield f"{'both' if len(sides) > 1 else sides[0]}: {note}"
+        yield f"⚠ {'both' if len(sides) > 1 else sides[0]}: {note}"
     for name, apart in asymmetries(list(feet.values())).items():
         if apart.exceeds:
-            yield f"{LABELS[name][0]}: the steps differ more between the feet than among themselves."
+            more = "right" if apart.right > apart.left else "left"
+            yield f"· {LABELS[name][0]}: more on the {more}; the steps differ less among themselves than the feet do."
 
 
 def _absent(feet: Mapping[Side, FootMeasures]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from orthocalc.form.places import place_of
 from orthocalc.form.questions import every_question
 from orthocalc.tui.blocked import because
 from orthocalc.tui.dialogs import Choice, Option
+from orthocalc.tui.findings import told
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import Inline, arrive_at, fields_in
@@ -116,8 +117,6 @@ def why(app: OrthoApp) -> None:
 
 def findings(app: OrthoApp) -> None:
     """List what was found, the worst first; one that is chosen leads to what it is about."""
-    from orthocalc.tui.pages.prescription import told  # noqa: PLC0415 - the screen stands before its results do
-
     design = app.pages.outcome.design
     if design is None or not design.findings:
         reason = because(app.store.problems or app.pages.outcome.problems)

@@ -209,7 +209,7 @@ def before(app):
 
 def test_before_the_files_open_cautions_and_an_unsaved_case_are_told(saved, tmp_path):
     record = json.loads((saved.parent / "shell" / FILES[2]).read_text())
-    cautions = [finding["text"] for finding in record["findings"] if finding["level"] == "caution"]
+    cautions = {finding["text"] for finding in record["findings"] if finding["level"] == "caution"}
 
     async def story():
         async with on(saved, tmp_path) as (app, pilot):

@@ -77,13 +77,15 @@ def test_a_burst_goes_into_the_fields_that_it_went_to(tmp_path):
 @BOTH
 def test_findings_are_a_key_away_and_lead_to_what_they_are_about(tmp_path, size):
     found = orthocalc.design_case(*orthocalc.load_case(EXAMPLES / "first.json")).findings
-    cautions = [finding for finding in found if finding.level == "caution"]
+    cautions = {finding.text for finding in found if finding.level == "caution"}
 
     async def story():
         async with example(tmp_path, "case", size) as (app, pilot):
             assert f"⚠ {len(cautions)} cautions Alt+W" in status(app)
             await press(pilot, "alt+w")
             assert all(finding.text in read(app) for finding in found)
+            offers = [words(offer) for offer in app.screen.query("Offer").results(Static)]
+            assert sum("⚠ caution" in offer for offer in offers) == len(cautions)  # as many as the line counts
             first = words(app.screen.query("Offer").first(Static))
             assert "⚠ caution left and right: Only 4 complete steps" in first
             await press(pilot, "enter")

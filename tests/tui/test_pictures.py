@@ -42,7 +42,8 @@ def test_every_view_is_named_first_and_says_which_insole_is_left(size, ascii_onl
                 await press(pilot, str(number))
                 await settled(pilot)
                 first, left, right = caption(app)
-                assert first == f"from {view}"
+                narrow_and_short = size[0] < 100 and view in {"top", "heel"}  # for others there is no room
+                assert first == f"from {view}" + (" · mm · medial +" if narrow_and_short else "")
                 assert left.startswith("L lift 6.5")  # 0.7 x 9 mm = 6.3, to the half millimetre
                 assert right.startswith("R lift 0")
                 assert letters(app)["L"] < letters(app)["R"]
@@ -78,7 +79,7 @@ def test_every_mark_on_the_pressure_map_is_explained_in_one_piece(tmp_path, size
             map_of = "".join(heat.render_line(y).text for y in range(1, heat.size.height - 1))
             signs = {PEAK, PATH, NOW} & {*map_of}
             assert signs == ({PATH, NOW} if shown == "frame" else {PATH, PEAK})
-            meant = {PEAK: "+ peak", PATH: "• CoP path", NOW: "◆ CoP now"}
+            meant = {PEAK: "+ peak", PATH: "• path of the centre of pressure (CoP)", NOW: "◆ CoP now"}
             assert {sign for sign, text in meant.items() if any(text in line for line in lines(app))} == signs
 
     run(story())

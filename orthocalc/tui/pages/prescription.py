@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, Static
 
-from orthocalc.finding import Finding, Side
-from orthocalc.form.elements import elements
+from orthocalc.finding import Side
+from orthocalc.form.elements import AT, MEDIAL, elements
 from orthocalc.form.questions import Question
 from orthocalc.tui.blocked import SIZE, because
+from orthocalc.tui.findings import findings_text
 from orthocalc.tui.widgets.accept import Accepts
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.row import Row, Title
@@ -28,10 +29,9 @@ PAUSE_S = 0.3
 NOTHING = "Nothing is prescribed yet: "
 RULE, WITHHELD, NONE, ORDER = "●", "○", "–", "✎"
 HOW = (
-    f"Grey: what the rules give ({RULE}), or withhold for a reason ({WITHHELD}, see Alt+Y); {NONE}: no rule speaks. "
-    f"Type over it to order otherwise ({ORDER}); ^R gives it back to the rules."
+    f"Grey: what will be made, and behind it why, left and right: {RULE} a rule gives it, {WITHHELD} a rule withholds "
+    f"it (Alt+Y), {NONE} no rule speaks. Type over it to order otherwise ({ORDER}); ^R gives it back."
 )
-LEVELS = {"refer": "■ refer", "caution": "⚠ caution", "info": "·"}
 
 
 class Element(Row):
@@ -49,7 +49,8 @@ class Element(Row):
             if not ordered and answer.placeholder != (shown := _shown(value)):
                 answer.placeholder = shown
             sources.append(ORDER if ordered else RULE if value else _without(design, side, answer.question))
-        self.tell(" ".join(sources))
+        direction = "  medial +" if self.question.at.removeprefix(AT) in MEDIAL else ""
+        self.tell("  ".join(f"{side}{source}" for side, source in zip("LR", sources, strict=True)) + direction)
 
 
 class Prescription(VerticalScroll, can_focus=False):
@@ -101,25 +102,6 @@ class Prescription(VerticalScroll, can_focus=False):
         """Show the case's own numbers anew."""
         for element in self._elements:
             element.show()
-
-
-def findings_text(findings: tuple[Finding, ...]) -> str:
-    """Return all findings in words, the worst first."""
-    return "\n".join(told(findings))
-
-
-def told(findings: tuple[Finding, ...]) -> dict[str, Finding]:
-    """Return a line for each finding, the worst first; what is said of both feet alike is said once."""
-    order = list(LEVELS)
-    alike: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda f: order.index(f.level)):
-        alike.setdefault((finding.level, finding.text), []).append(finding)
-    lines = {}
-    for (level, text), same in alike.items():
-        sides = [finding.side for finding in same if finding.side is not None]
-        side = f"{' and '.join(sides)}: " if len(sides) == len(same) else ""
-        lines[f"{LEVELS[level]} {side}{text}"] = same[0]
-    return lines
 
 
 def _value(design: Design | None, side: Side, question: Question) -> Any:  # noqa: ANN401 - any field's value

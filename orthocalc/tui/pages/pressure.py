@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Label, Static
 
 from orthocalc.finding import SIDES, Side
+from orthocalc.tui.findings import told
 from orthocalc.tui.pages.form import Line
 from orthocalc.tui.recorded import Key, Named, named_files, read_file, read_files, shown_feet, typed_path, written
 from orthocalc.tui.widgets.heat_view import HeatView
@@ -34,6 +35,7 @@ FORMATS = (
     "A bare matrix tells neither its cells' size nor its unit, and a case has no place for them: "
     "`orthocalc analyze FILE --pitch-mm A,B --unit U` measures it"
 )
+OF_RECORDINGS = "pressure."
 NONE_YET = f"No recording yet. Type or paste a file's path above, or choose one with Ctrl+T.\n\nFormats: {FORMATS}."
 
 
@@ -51,6 +53,7 @@ class Pressure(Vertical):
         self._last: Path | None = None
         self._known: set[Side | None] = set()
         self._shown: tuple[object, ...] = ()
+        self._cautions: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Make the list, the field that adds to it, and the pictures."""
@@ -82,6 +85,9 @@ class Pressure(Vertical):
         if outcome.tree is not self.store.tree:
             return
         self._known = {one.side for one in outcome.recordings}
+        found = () if outcome.design is None else outcome.design.findings
+        about = tuple(one for one in found if one.level == "caution" and one.rule.startswith(OF_RECORDINGS))
+        self._cautions = tuple(told(about))
         if files == self._key:
             self._show()
             return
@@ -199,7 +205,7 @@ class Pressure(Vertical):
         feet = shown_feet(self._named, self._wanted)
         mass = self.store.value("/patient/mass_kg")
         mass_kg = float(mass) if isinstance(mass, int | float) else None
-        shown = (*(feet.get(side) for side in SIDES), mass_kg)
+        shown = (*(feet.get(side) for side in SIDES), mass_kg, self._cautions)
         if shown == self._shown:
             return
         if shown[:2] != self._shown[:2]:
@@ -212,7 +218,7 @@ class Pressure(Vertical):
     def _number(self, feet: dict[Side, Analysed], mass_kg: float | None) -> None:
         from orthocalc.tui.foot_numbers import numbers_text  # noqa: PLC0415 - the screen stands before numpy does
 
-        self.query_one(Scroll).put(numbers_text(feet, mass_kg))
+        self.query_one(Scroll).put(numbers_text(feet, mass_kg, self._cautions))
 
     def _say(self, text: str) -> None:
         said = self.query_one("#import-said", Static)

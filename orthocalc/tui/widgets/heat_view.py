@@ -92,7 +92,10 @@ class HeatView(Inline, Picture, can_focus=True):
         parts = [f"map (Tab): m {kinds[look.shown]}", f"r regions {'on' if look.regions else 'off'}"]
         parts += [", . frame", f"space {play}"] if self.moves else []
         peak, path, now = ("X", "o", "@") if self.mode == "ascii" else ("+", "•", "◆")
-        marks = [f"{now} CoP now" if look.shown == "frame" else f"{peak} peak", f"{path} CoP path"]
+        marks = [
+            f"{now} CoP now" if look.shown == "frame" else f"{peak} peak",
+            f"{path} path of the centre of pressure (CoP)",
+        ]
         return "\n".join(_lines([*parts, *marks], width))
 
     def on_resize(self) -> None:

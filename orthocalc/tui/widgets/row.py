@@ -63,7 +63,13 @@ class Row(Horizontal):
                 yield Flags(one, self.store, place)
             else:
                 width = "narrow" if one.kind in {"number", "whole"} else "wide"
-                yield Answer(one, self.store, classes=place + width)
+                yield Answer(one, self.store, self._which(one), classes=place + width)
+
+    def _which(self, asked: Question) -> str:
+        """Return what an empty field says of which foot it is: two wide ones do not stand under left and right."""
+        if not self.question.sided or asked.kind in {"number", "whole"}:
+            return ""
+        return "left" if "/left" in asked.at else "right"
 
     def render(self) -> Text:
         """Write label, unit and note, and below them what is wrong."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
+from orthocalc.tui.findings import told
 from orthocalc.tui.live import Outcome
 
 if TYPE_CHECKING:
@@ -41,12 +42,13 @@ def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, width: in
 
 MARGINS, NARROW = 2, 100
 """Blanks beside the line; columns below which its items stand closer."""
-MOST_FORMS = 3
+MOST_FORMS = 4
 """The most forms of an item; beyond these it is left out."""
 LESS = (
     ("file", 1),
     ("legs", 1),
     ("file", 2),
+    ("file", 3),
     ("refer", 1),
     ("wrong", 1),
     ("file", MOST_FORMS),
@@ -65,8 +67,9 @@ def _file(store: Store) -> tuple[str, ...]:
     name = store.path.name if store.path is not None else store.tree.get("id", "case")
     kept = "never saved" if store.path is None else "● not saved" if store.changed else ""
     between = " · " if store.path is None else " " if kept else ""
-    full = f"{name}{between}{kept}"
-    return (f"orthocalc  {full}", full, kept)
+    code = f" ({known})" if (known := store.value("/patient/code")) else ""
+    full = f"{name}{code}{between}{kept}"
+    return (f"orthocalc  {full}", full, f"{name}{between}{kept}", kept)
 
 
 def _wrong(not_taken: int, others: int) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ def _refer(outcome: Outcome) -> tuple[str, ...]:
 
 def _cautions(outcome: Outcome) -> tuple[str, ...]:
     findings = outcome.design.findings if outcome.design is not None else ()
-    cautions = sum(finding.level == "caution" for finding in findings)
+    cautions = sum(finding.level == "caution" for finding in told(findings).values())
     return (f"⚠ {cautions} {'caution' if cautions == 1 else 'cautions'} Alt+W",) if cautions else ()
 
 
@@ -110,11 +113,9 @@ def _legs(outcome: Outcome) -> tuple[str, ...]:
         return ("leg length not measured",)
     if legs.short_side is None:
         return ("legs equal",)
-    shorter = f"{legs.difference_mm:.1f} mm shorter"
-    return (f"{legs.short_side} leg {shorter}", f"{legs.short_side} {shorter}")
-
-
-NUMBERS = (("heel_lift_mm", "lift", " mm"), ("arch_height_mm", "arch", " mm"), ("rearfoot_post_deg", "post", "°"))
+    error = f" ± {legs.spread_mm:.0f}" if legs.sd_mm else ""
+    shorter = f"{legs.difference_mm:.1f}{error} mm shorter"
+    return (f"{legs.short_side} leg {shorter}", f"{legs.short_side} leg −{legs.difference_mm:.1f} mm")
 
 
 def caption(outcome: Outcome, shown: str, *, narrow: bool = False) -> str:
@@ -123,11 +124,17 @@ def caption(outcome: Outcome, shown: str, *, narrow: bool = False) -> str:
         said = ["left and right: the last good ones"] if shown else []
     else:
         said = [_foot(side, foot, narrow=narrow) for side, foot in outcome.design.prescription.feet().items()]
+        shown += UNITS if narrow and len(shown) + len(UNITS) <= max(map(len, said)) else ""
     return "\n".join([*([shown] if shown else []), *said])
 
 
+UNITS = " · mm · medial +"
+"""What the numbers of narrow screens have no room for."""
+
+
 def _foot(side: Side, foot: FootPrescription, *, narrow: bool) -> str:
-    numbers = [(word, f"{getattr(foot, field):g}", unit) for field, word, unit in NUMBERS]
+    lift, arch, post = foot.heel_lift_mm, foot.arch_height_mm, foot.rearfoot_post_deg
     if narrow:
-        return " ".join([side[0].upper(), *(f"{word} {value}" for word, value, _ in numbers)])
-    return f"{side[0].upper()} " + " · ".join(f"{word} {value}{unit}" for word, value, unit in numbers)
+        return f"{side[0].upper()} lift {lift:g} arch {arch:g} post {post:+g}".replace("+0", "0")
+    tilted = "" if not post else " medial" if post > 0 else " lateral"
+    return f"{side[0].upper()} lift {lift:g} mm · arch {arch:g} mm · post {abs(post):g}°{tilted}"
