@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.tui.terminal import ESC, TAB, Terminal, alt, ctrl  # noqa: E402 - the terminal of the tests
+from tests.tui.terminal import BACK_TAB, ESC, TAB, Terminal, alt, ctrl  # noqa: E402 - the terminal of the tests
 
 SIZES = {"": (120, 36), "-80x24": (80, 24)}
 LOOKS = {"": {"COLORTERM": "truecolor"}, "-grey": {"COLORTERM": "truecolor", "NO_COLOR": "1"}}
@@ -30,10 +30,10 @@ PAGES = {
 OVER = {
     "why": ("4", alt("y"), "Esc: back"),
     "findings": ("4", alt("w"), "Findings, worst first"),
-    "mend": ("2", alt("a") + "24.4" + TAB, "did you mean"),
+    "mend": ("2", alt("a") + "24.4" + TAB + BACK_TAB, "did you mean"),
 }
 """What lies over the pages, and an entry that is not accepted; shown at the small size alone."""
-WIDE, HIGH, COLOURS = 8, 16, 96
+WIDE, HIGH, COLOURS = 8, 16, 128
 HALVES = {"▀": (0, 0, WIDE, HIGH // 2), "▄": (0, HIGH // 2, WIDE, HIGH), "█": (0, 0, WIDE, HIGH)}
 GROUND, INK = "121212", "e0e0e0"
 
@@ -42,7 +42,12 @@ def font(weight):
     return ImageFont.truetype(f"DejaVuSansMono{weight}.ttf", 13)
 
 
-FONTS = {False: font(""), True: font("-Bold")}
+FONTS = {
+    (False, False): font(""),
+    (True, False): font("-Bold"),
+    (False, True): font("-Oblique"),
+    (True, True): font("-BoldOblique"),
+}
 
 
 def colours(cell):
@@ -66,7 +71,7 @@ def picture(screen):
                 left, top, right, bottom = HALVES[cell.data]
                 draw.rectangle((x + left, y + top, x + right - 1, y + bottom - 1), ink)
             elif cell.data.strip():
-                draw.text((x, y), cell.data, ink, FONTS[cell.bold])
+                draw.text((x, y), cell.data, ink, FONTS[cell.bold, cell.italics])
     return image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 

@@ -16,8 +16,8 @@ G_M_S2 = 9.80665
 """Standard gravity: body mass → body weight."""
 NAME, NUMBER = 17, 6
 WHENCE = (
-    "Peaks, force and area: the highest of all frames; time: mean of the complete steps. CPEI: centre of pressure "
-    "excursion index. Into the insole go only a standing arch index and, under an ordered pad, the metatarsal peaks."
+    "Peaks, force, area: of all frames; time: mean of the complete steps. CPEI: centre of pressure excursion index. "
+    "Into the insole go a standing arch index, and the metatarsal peaks under an ordered pad; else nothing."
 )
 
 
@@ -97,7 +97,7 @@ def _notes(feet: Mapping[Side, FootMeasures]) -> Iterator[str]:
     for name, apart in asymmetries(list(feet.values())).items():
         if apart.exceeds:
             more = "right" if apart.right > apart.left else "left"
-            yield f"· {LABELS[name][0]}: more on the {more}; the steps differ less among themselves than the feet do."
+            yield f"· {LABELS[name][0]}: more on the {more}, beyond what steps vary"
 
 
 def _absent(feet: Mapping[Side, FootMeasures]) -> Iterator[str]:

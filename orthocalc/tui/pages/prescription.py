@@ -49,7 +49,7 @@ class Element(Row):
             if not ordered and answer.placeholder != (shown := _shown(value)):
                 answer.placeholder = shown
             sources.append(ORDER if ordered else RULE if value else _without(design, side, answer.question))
-        direction = "  medial +" if self.question.at.removeprefix(AT) in MEDIAL else ""
+        direction = "  med. +" if self.question.at.removeprefix(AT) in MEDIAL else ""
         self.tell("  ".join(f"{side}{source}" for side, source in zip("LR", sources, strict=True)) + direction)
 
 
