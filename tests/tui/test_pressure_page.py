@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
+from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +23,8 @@ from orthocalc.tui.widgets.scroll import Scroll
 from tests.recordings import standing, standing_print, tekscan, walking
 from tests.tui.driven import cost_of_following, press, run, screen, settled, words
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NUMERAL = re.compile(r"[-+]?\d+(\.\d+)?")
 WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 """Red's, green's and blue's share in what looks light (ITU-R BT.709)."""
 FOOT = [(60, 50), (80, 30), (60, 80), (40, 60)]
@@ -266,3 +271,27 @@ def test_a_frame_without_load_is_dark_and_one_scale_holds_for_all_frames(tmp_pat
     empty, half, full = (foot.drawn("frame", i * 0.05, 50.0).image.max() for i in range(3))
     assert empty == max(GROUND)
     assert empty < half < full
+
+
+def test_differences_are_those_of_the_numbers_that_are_shown(tmp_path):
+    """Rounded one by one 817.4 and 828.6 N would differ by 11 and be told to by 12 (a reader did the sum)."""
+
+    async def story():
+        for name in ("walk_left.asf", "walk_right.asf"):
+            (tmp_path / name).write_bytes((EXAMPLES / name).read_bytes())
+        tree = json.loads((EXAMPLES / "first.json").read_text())
+        async with screen(tree, tmp_path / "case.json", page="pressure") as (app, pilot):
+            await settled(pilot)
+            table = words(app.pages.query_one("#numbers", Scroll).query_one(Static)).replace("−", "-")
+            rows = [
+                line[17:].split() for line in table.splitlines()[1:] if line[17:24].strip() and line[:1] not in "⚠·"
+            ]
+            sums = [
+                tuple(map(Decimal, row)) for row in rows if len(row) == 3 and all(NUMERAL.fullmatch(one) for one in row)
+            ]
+            assert len(sums) >= 8
+            assert all(right - left == apart for left, right, apart in sums)
+            peaks = {line[:17].split()[0]: int(line[17:].split()[0]) for line in table.splitlines()[1:4]}
+            assert peaks["peak"] >= max(peaks["forefoot"], peaks["heel"])
+
+    run(story())
