@@ -20,7 +20,7 @@ from orthocalc.tui.garbage import Pauses, settle
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.pages.made import ASKING, TELLING, made
-from orthocalc.tui.shape import shape_of
+from orthocalc.tui.shape import NARROW, shape_of
 from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
 
     from orthocalc.tui.pages.made import Asking, Telling
     from orthocalc.tui.store import Store
-
-
-NARROW = 100
-"""Columns below which everything is said in fewer words."""
 
 
 class Main(Screen[None]):
@@ -277,8 +273,8 @@ class Main(Screen[None]):
         self._caption()
 
     def _caption(self) -> None:
-        words = caption(self.outcome, self._shown, narrow=self.size.width < NARROW)
-        put_text(self.query_one("#caption", Static), words)
+        over = self.query_one("#caption", Static)
+        put_text(over, caption(self.outcome, self._shown, over.content_size.width))
 
     def _fault(self, error: Exception) -> None:
         self.notify(f"a fault of this program: {type(error).__name__}; the preview stands still", severity="error")

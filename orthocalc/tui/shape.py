@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WIDE = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
+WIDE = [(0, "-small"), (60, "-narrow"), (104, "-wide")]
+NARROW = WIDE[-1][0]
+"""Columns below which everything is said in fewer words."""
 HIGH = [(0, "-low"), (20, "-short"), (30, "-tall")]
 
 

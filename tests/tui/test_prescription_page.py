@@ -33,9 +33,7 @@ def on(size=(120, 36), **parts):
 
 
 def marks(app, at=HEEL):
-    left, right = next(row for row in app.pages.query(Element) if row.question.at == at).note.split()
-    assert (left[0], right[0]) == ("L", "R")
-    return [left[1:], right[1:]]
+    return next(row for row in app.pages.query(Element) if row.question.at == at).note.split()
 
 
 @pytest.mark.parametrize(
@@ -62,11 +60,23 @@ def test_the_marks_are_four_signs_without_colour_and_in_plain_letters(monkeypatc
             async with on(**parts) as (app, _):
                 line = next(line for line in lines(app) if "Heel lift  " in line)
                 assert line.isascii()
-                seen += [mark[1:] for mark in line.partition(" mm ")[2].split()[:2]]
+                seen += line.partition(" mm ")[2].split()[:2]
         return seen
 
     left_and_right = run(story())
     assert len({*left_and_right}) == 4
+
+
+@pytest.mark.parametrize("size", [(120, 36), (104, 28), (103, 28), (100, 28), (80, 24)])
+def test_the_marks_stand_under_the_letters_of_their_feet(size):
+    async def story():
+        async with on(size, **PAIN) as (app, _):
+            title = next(line for line in lines(app) if "Lift  " in line and "left" in line)
+            row = next(line for line in lines(app) if "Heel lift  " in line)
+            place = title.index("L R")
+            assert row[place : place + 3] == "● –"
+
+    run(story())
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])

@@ -49,8 +49,8 @@ class Element(Row):
             if not ordered and answer.placeholder != (shown := _shown(value)):
                 answer.placeholder = shown
             sources.append(ORDER if ordered else RULE if value else _without(design, side, answer.question))
-        direction = "  med. +" if self.question.at.removeprefix(AT) in MEDIAL else ""
-        self.tell("  ".join(f"{side}{source}" for side, source in zip("LR", sources, strict=True)) + direction)
+        direction = "  medial +" if self.question.at.removeprefix(AT) in MEDIAL else ""
+        self.tell(" ".join(sources) + direction)
 
 
 class Prescription(VerticalScroll, can_focus=False):
@@ -70,7 +70,7 @@ class Prescription(VerticalScroll, can_focus=False):
         yield Static(HOW, id="how")
         for title, questions in elements().items():
             with Vertical(classes="group"):
-                yield Title(title, sided=True)
+                yield Title(title, sided=True, noted=True)
                 for question in questions:
                     self._elements.append(Element(question, self.store))
                     yield self._elements[-1]

@@ -30,11 +30,11 @@ WIDE, NARROW = (20, 12), (17, 10)
 
 
 class Title(Static):
-    """A section's name, and over its columns which foot they are of."""
+    """A section's name, and over its columns which foot they are of; ``noted``: over the notes behind the units too."""
 
-    def __init__(self, words: str, *, sided: bool) -> None:
+    def __init__(self, words: str, *, sided: bool, noted: bool = False) -> None:
         super().__init__(classes="title", markup=False)
-        self.words, self.sided = words, sided
+        self.words, self.sided, self.noted = words, sided, noted
 
     def render(self) -> Text:
         """Write the line."""
@@ -43,7 +43,7 @@ class Title(Static):
         name = heading(self.words)
         if len(name) > label:  # the columns keep their place
             name = name.replace(" ", "", 1)
-        return Text(f"{name:{label}}{columns}")
+        return Text(f"{name:{label}}{columns}{'':5}L R" if self.noted else f"{name:{label}}{columns}")
 
 
 class Row(Horizontal):

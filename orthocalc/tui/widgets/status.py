@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
 from orthocalc.tui.findings import told
 from orthocalc.tui.live import Outcome
+from orthocalc.tui.shape import NARROW
 
 if TYPE_CHECKING:
     from orthocalc.finding import Side
@@ -40,8 +41,8 @@ def status_line(store: Store, outcome: Outcome, not_taken: int = 0, *, width: in
     return _joined(shown, width)
 
 
-MARGINS, NARROW = 2, 100
-"""Blanks beside the line; columns below which its items stand closer."""
+MARGINS = 2
+"""Blanks beside the line."""
 MOST_FORMS = 4
 """The most forms of an item; beyond these it is left out."""
 LESS = (
@@ -118,13 +119,19 @@ def _legs(outcome: Outcome) -> tuple[str, ...]:
     return (f"{legs.short_side} leg {shorter}", f"{legs.short_side} leg −{legs.difference_mm:.1f} mm")
 
 
-def caption(outcome: Outcome, shown: str, *, narrow: bool = False) -> str:
-    """Return what stands over the insoles: ``shown``, from where they are seen, and the main numbers of each."""
+def caption(outcome: Outcome, shown: str, width: int) -> str:
+    """Return what stands over the insoles: ``shown``, from where they are seen, and the main numbers of each.
+
+    A line for each, in fewer words where the width has no room for all.
+    """
     if outcome.design is None:
         said = ["left and right: the last good ones"] if shown else []
     else:
-        said = [_foot(side, foot, narrow=narrow) for side, foot in outcome.design.prescription.feet().items()]
-        shown += UNITS if narrow and len(shown) + len(UNITS) <= max(map(len, said)) else ""
+        feet = outcome.design.prescription.feet().items()
+        said = [_foot(side, foot, narrow=False) for side, foot in feet]
+        if max(map(cell_len, said)) > width:
+            said = [_foot(side, foot, narrow=True) for side, foot in feet]
+            shown += UNITS if cell_len(shown + UNITS) <= width else ""
     return "\n".join([*([shown] if shown else []), *said])
 
 
