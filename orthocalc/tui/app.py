@@ -30,6 +30,7 @@ from orthocalc.tui.pages.form import Line
 from orthocalc.tui.resized import Resized
 from orthocalc.tui.shape import HIGH, WIDE, shape_of
 from orthocalc.tui.store import Store
+from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.accept import Words
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
@@ -82,7 +83,7 @@ class OrthoApp(App[int], inherit_bindings=False):
         super().__init__()
         self.register_theme(CONTRAST)
         self.store, self.told = store, told
-        self._resized = Resized(self)
+        self.waking, self._resized = Waking(), Resized(self)
         self.journal = Journal(store, lambda text: self.call_later(self.notify, text, severity="warning"))
         if os.environ.get(ASCII):
             self._filters.append(Ascii())
@@ -94,7 +95,7 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the pages: one screen fewer to be made, and styled once, as wide as the terminal is."""
-        return Main(self.store, shape_of(self.size))
+        return Main(self.store, self.waking, shape_of(self.size))
 
     async def on_mount(self) -> None:
         """Show the pages; keys that were typed meanwhile wait for the first field."""
@@ -108,7 +109,7 @@ class OrthoApp(App[int], inherit_bindings=False):
 
     @work(exit_on_error=False)
     async def _tell_when_awake(self) -> None:
-        await self.pages.waking.wait()
+        await self.waking.wait()
         files.tell_problems(self, self.told)
 
     def on_resize(self) -> None:
@@ -132,7 +133,7 @@ class OrthoApp(App[int], inherit_bindings=False):
                 return True
             if not event.is_printable:
                 await self.pages.whole()
-                await self.pages.waking.wait()
+                await self.waking.wait()
             if event.key in SECTIONS and isinstance(taker, FIELDS):
                 await going.jump(self, SECTIONS[event.key])
                 return True
@@ -176,6 +177,10 @@ class OrthoApp(App[int], inherit_bindings=False):
             self._exception_event.set()
         self._close_messages_no_wait()
 
+    def panic(self, *renderables: object) -> None:  # noqa: ARG002 - Textual's own name
+        """End as by a signal: Textual comes here when the terminal cannot be read, perhaps before its signal does."""
+        self._end()
+
     def _end_on_signals(self) -> None:
         """End properly when the terminal or the machine goes; the journal stays."""
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -190,7 +195,7 @@ class OrthoApp(App[int], inherit_bindings=False):
         last = Timer(LINGER_S, self._end_at_once)
         last.daemon = True
         last.start()
-        self.pages.waking.done(lambda: None)
+        self.waking.done(lambda: None)
         self.exit(INTERRUPTED)
 
     def _end_at_once(self) -> None:

@@ -199,7 +199,7 @@ async def _write_asked(app: OrthoApp, path: Path, then: Then | None) -> None:
 
 
 async def _write(app: OrthoApp, path: Path, then: Then | None) -> None:
-    await app.pages.waking.wait()
+    await app.waking.wait()
     _take_id(app, path)
     try:
         app.store.save(path)

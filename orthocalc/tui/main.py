@@ -21,7 +21,6 @@ from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.pages.made import ASKING, TELLING, made
 from orthocalc.tui.shape import NARROW, shape_of
-from orthocalc.tui.waking import Waking
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, first_in
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from orthocalc.tui.pages.made import Asking, Telling
     from orthocalc.tui.store import Store
+    from orthocalc.tui.waking import Waking
 
 
 class Main(Screen[None]):
@@ -42,16 +42,16 @@ class Main(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, store: Store, shape: Iterable[str] = ()) -> None:
+    def __init__(self, store: Store, waking: Waking, shape: Iterable[str] = ()) -> None:
         super().__init__(classes=" ".join(shape))
-        self.store, self.outcome = store, Outcome(None)
+        self.store, self.waking, self.outcome = store, waking, Outcome(None)
         self.page, self._shown = PAGES[0], ""
         self._focus: dict[str, Widget] = {}
         self._wrong: set[Answer] = set()
         self._pauses = Pauses(self)
         self._fresh = True
         self._job = Latest(self._start)
-        self.standing, self.waking = Event(), Waking()
+        self.standing = Event()
 
     def compose(self) -> ComposeResult:
         """Make the frame and the first page; the others come when they are asked for."""

@@ -36,6 +36,8 @@ class Resized:
         self._begun = True
 
     def _settled(self) -> None:
+        if not self._app.screen_stack:  # it is ending
+            return
         size = self._terminal_size()
         if size != self._app.size:
             self._app.post_message(Resize(size, size))

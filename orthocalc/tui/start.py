@@ -28,18 +28,20 @@ def run_screen(path: str | None) -> int:
         store.open(fresh(), None)
     else:
         told = store.read(path)
-    from orthocalc.tui.app import OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once
+    from orthocalc.tui.app import INTERRUPTED, OrthoApp  # noqa: PLC0415 - a file that cannot be read is said at once
 
     app = OrthoApp(store, told)
     clean = False
     try:
-        code = app.run() or 0
+        code = app.run()
         clean = app.fault is None and code == 0
     finally:
         settle()
+        store.listen = lambda: None  # nothing is drawn any more
+        app.waking.done(lambda: None)  # the terminal may go before there is what can check what was typed
         app.journal.close(keep=not clean)
     if app.fault is not None:
         if store.changed:
             app.fault.add_note(KEPT)
         raise app.fault
-    return code
+    return INTERRUPTED if code is None else code

@@ -3,8 +3,13 @@
 import json
 import subprocess
 import sys
+import threading
 
-from tests.tui.driven import run, screen
+import pytest
+
+from orthocalc.tui.app import OrthoApp
+from orthocalc.tui.start import run_screen
+from tests.tui.driven import press, run, screen
 from tests.tui.terminal import TAB, ctrl
 
 BUILT = """
@@ -51,3 +56,36 @@ def test_a_terminal_of_another_size_has_its_own_shape_from_the_start():
                 assert not any(name in app.pages.classes for name in {"-wide", "-narrow", "-tall", "-short"} - shape)
 
     run(story())
+
+
+@pytest.mark.parametrize("way", ["a fault", "no terminal to read from", "no word of why"])
+def test_a_screen_that_ends_before_cases_can_be_checked_keeps_what_was_typed(folder, monkeypatch, way):
+    """Ended by whatever it is: of a terminal that goes, its input may fail before its signal comes."""
+    monkeypatch.setenv("ORTHOCALC_STATE", str(folder / "state"))
+    monkeypatch.setattr("orthocalc.tui.app.LINGER_S", 1e6)
+    asleep = threading.Event()
+    monkeypatch.setattr("orthocalc.tui.main.read_models", asleep.wait)
+
+    def ends(app):
+        async def story():
+            async with app.run_test(size=(120, 36)) as pilot:
+                await app.pages.standing.wait()
+                await press(pilot, *"gone")
+                assert app.store.value("/id") == "c1"
+                if way == "no terminal to read from":
+                    app.panic("Input/output error")
+            asleep.set()
+
+        run(story())
+        if way == "a fault":
+            raise OSError(5, "Input/output error")
+        return app.return_value
+
+    monkeypatch.setattr(OrthoApp, "run", ends)
+    if way == "a fault":
+        with pytest.raises(OSError, match="Input/output"):
+            run_screen(str(folder / "case.json"))
+    else:
+        assert run_screen(str(folder / "case.json")) == 130
+    (kept,) = (folder / "state" / "autosave").glob("*.json")
+    assert json.loads(kept.read_text(encoding="utf-8"))["tree"]["id"] == "gone"

@@ -109,7 +109,7 @@ class Answer(Inline, Input):
 
     def _commit_when_awake(self) -> None:
         """Commit; what is typed before there is what can check it is shown, and put into the case then."""
-        cast("OrthoApp", self.app).pages.waking.when_done(self.commit)
+        cast("OrthoApp", self.app).waking.when_done(self.commit)
 
     async def _edit(self, key: str) -> bool:
         """Do what Textual's own field does with a key that moves or deletes."""
