@@ -84,12 +84,14 @@ def _answer(answer: Future[Made], task: Task, done: Any) -> None:  # noqa: ANN40
     """Pass on what a cluster answers; an order that its workers die over fails, all else ends the run."""
     from distributed import KilledWorker  # noqa: PLC0415
 
-    if done.cancelled():
+    try:
+        error = done.exception()
+        made = done.result() if error is None else None  # a scheduler may go between saying it is done and giving it
+    except Exception:  # noqa: BLE001 - of many kinds by where it is lost; the run would wait for ever for no answer
         answer.set_exception(ClusterError("the Dask scheduler is gone; --resume goes on with another"))
         return
-    error = done.exception()
-    if error is None:
-        answer.set_result(done.result())
+    if made is not None:
+        answer.set_result(made)
     elif isinstance(error, KilledWorker):
         message = "several workers of the cluster died over this order, one after the other (out of memory?)"
         answer.set_result(failed(task.order, (Problem("", "", "", message),), OWN_FAULT))

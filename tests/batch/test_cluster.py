@@ -17,6 +17,9 @@ import pytest
 
 import orthocalc as package
 from orthocalc.batch import cluster
+from orthocalc.batch.orders import entries_of, read_orders
+from orthocalc.batch.run import Plan
+from orthocalc.batch.task import Task
 from tests.batch.samples import (
     case,
     command,
@@ -57,6 +60,10 @@ def answers(port):
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
+
+
+def is_stopped(process):
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 @contextlib.contextmanager
@@ -239,3 +246,27 @@ def test_a_scheduler_that_goes_away_is_one_line_and_resumed_without_it(tmp_path,
     done = orthocalc("batch", "orders.jsonl", "-o", "out", "--resume", cwd=tmp_path)
     assert done.returncode == 0
     assert [line["ok"] for line in told(done)] == [True] * 30
+
+
+def test_a_scheduler_that_goes_before_it_gives_what_is_done_is_not_waited_for(tmp_path, store, monkeypatch):
+    class StopsWhenFetched:
+        def __reduce__(self):
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return StopsWhenFetched, ()
+
+    monkeypatch.setattr(cluster, "make_alike", lambda task, settings: StopsWhenFetched())
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    with (
+        running(*DASK, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard") as gone,
+        worker(address, store) as held,
+    ):
+        wait_for(lambda: answers(port))
+        plan = Plan(str(tmp_path), cluster=address)
+        with cluster.cluster_workers(address, plan.settings) as (submit, _):
+            (order,) = read_orders(entries_of([small(1)]), str(tmp_path))
+            answer = submit(Task(order))
+            wait_for(lambda: is_stopped(held))
+            gone.kill()
+            with pytest.raises(cluster.ClusterError, match="the Dask scheduler is gone"):
+                answer.result(timeout=60)
