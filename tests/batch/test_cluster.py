@@ -254,7 +254,7 @@ def test_a_scheduler_that_goes_before_it_gives_what_is_done_is_not_waited_for(tm
             os.kill(os.getpid(), signal.SIGSTOP)
             return StopsWhenFetched, ()
 
-    monkeypatch.setattr(cluster, "make_alike", lambda task, settings: StopsWhenFetched())
+    monkeypatch.setattr(cluster, "make_alike", lambda *_: StopsWhenFetched())
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     with (
