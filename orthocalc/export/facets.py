@@ -1,7 +1,7 @@
 """Facets: a bent template's records of a binary STL, block by block in a small room that stays in the cache.
 
-Plan and faces are fixed by the size, so that an insole changes heights and normals alone. What the plan gives (x and y
-at every corner, what normals need of them, the records of what lies on the ground) is kept for the last sizes.
+A corner is taken and put as one piece of 16 bytes, whose last four the next corner covers, and the normal those of the
+record before. What lies on the ground is the same at every insole of a size, and kept for the last sizes.
 """
 
 from __future__ import annotations
@@ -21,63 +21,50 @@ from orthocalc.insole.template import Faces, Floats, Template
 
 Singles = npt.NDArray[np.float32]
 Pairs = npt.NDArray[np.complex64]
-"""Two numbers that are moved as one: x and y of a corner, or of a normal."""
-RECORD_BYTES = 50
+"""Two numbers that are moved as one: x and y of a normal."""
+Places = npt.NDArray[np.complex128]
+"""Four numbers that are moved as one: x, y, z of a vertex and 0."""
+RECORD_BYTES, SPILT_BYTES = 50, 2
+"""Of a record; and of its last corner's piece beyond it."""
 BLOCK = 12800
 """Facets computed at once: their records stay in a processor's cache until they are written, and calls are few."""
 SIZES = 12
-"""For how many sizes what the plan gives is kept: a shelf of shoes."""
+"""For how many sizes the ground is kept: a shelf of shoes."""
 ROOMS = 16
 """How many numbers of facets have their views of the room kept."""
-MIRRORED = np.uint64(0x80000000)
-"""The sign of the first of two numbers."""
+
+
+class _Room(NamedTuple):
+    """Where so many facets are computed.
+
+    Attributes
+    ----------
+    taken, axes : the three corners, and x, y, z of each
+    columns, pair : room for numbers on the way
+    corners, normal, normal_z : columns of the records; corners in the file's order, each put before the next, and the
+        normal (x and y, then z) at last. The last corner's piece sets the record's attribute to 0
+    part : the records' bytes
+    """
+
+    taken: list[Places]
+    axes: list[list[Singles]]
+    columns: list[Singles]
+    pair: Pairs
+    corners: list[Places]
+    normal: Pairs
+    normal_z: Singles
+    part: memoryview
 
 
 class _Kept(threading.local):
     """What one thread keeps between insoles."""
 
     def __init__(self) -> None:
-        self.bytes = np.zeros(BLOCK * RECORD_BYTES, np.uint8)
-        self.columns = np.zeros((9, BLOCK), np.float32)
+        self.bytes = np.zeros(BLOCK * RECORD_BYTES + SPILT_BYTES, np.uint8)
+        self.taken = np.zeros((3, BLOCK), np.complex128)
+        self.columns = np.zeros((11, BLOCK), np.float32)
         self.pair = np.zeros(BLOCK, np.complex64)
-        self.rooms: dict[tuple[int, Side], _Room] = {}
-
-
-class _Records(NamedTuple):
-    """Columns of records, without their attributes, which are 0.
-
-    Attributes
-    ----------
-    normal, corners : x and y of the normal, and of the three corners
-    normal_z, corner_z : z of them
-    """
-
-    normal: Pairs
-    normal_z: Singles
-    corners: list[Pairs]
-    corner_z: list[Singles]
-
-
-class _Room(NamedTuple):
-    """Where the records of so many facets are computed, and what for."""
-
-    records: _Records
-    columns: list[Singles]
-    pair: Pairs
-    part: memoryview
-
-
-class _Plan(NamedTuple):
-    """What one size gives to normals and corners.
-
-    Attributes
-    ----------
-    corners : x and y of the left insole's corners, (3, m)
-    edges : two edges of its triangles seen from above, (ux, uy) and (vx, vy), and twice the plan area, (5, m)
-    """
-
-    corners: Pairs
-    edges: Singles
+        self.rooms: dict[int, _Room] = {}
 
 
 _kept = _Kept()
@@ -85,95 +72,91 @@ _kept = _Kept()
 
 def bent_facets(insole: Insole) -> Iterator[memoryview]:
     """Yield the records of an insole's facets; a part is good until the next is asked for."""
-    template, size, side = insole.template, insole.size, insole.side
-    plan, first = _plan(size), _first_raised(template, insole.z)
-    yield _on_ground(size, side)[: first * RECORD_BYTES]
-    heights, ids = insole.z.astype(np.float32), _corner_ids(template)
-    for start in range(first, len(template.faces), BLOCK):
-        part = slice(start, start + BLOCK)
-        room = _room(min(BLOCK, len(template.faces) - start), side)
-        _put_plan(room.records, side, plan.corners[:, part], room.pair)
-        _put_heights(room, side, heights, ids[:, part], plan.edges[:, part])
+    template, side = insole.template, insole.side
+    raised = _first_raised(template, insole.z)
+    yield _on_ground(insole.size, side)[: raised * RECORD_BYTES]
+    places, ids = _places(insole.x, insole.y, insole.z), _corner_ids(template)
+    for part in _blocks(raised, len(template.faces)):
+        room = _room(part.stop - part.start)
+        _put_corners(room, side, places, ids[:, part])
+        _put_normals(room)
         yield room.part
-
-
-def _put_plan(records: _Records, side: Side, corners: Pairs, spare: Pairs) -> None:
-    """Put x and y of the corners."""
-    for column, values in zip(records.corners, corners, strict=True):
-        column[...] = values if side == "left" else _mirrored(values, spare)
-
-
-def _mirrored(pairs: Pairs, out: Pairs) -> Pairs:
-    """Return pairs whose first number has the other sign."""
-    np.bitwise_xor(pairs.view(np.uint64), MIRRORED, out=out.view(np.uint64))
-    return out
-
-
-def _put_heights(room: _Room, side: Side, heights: Singles, ids: Faces, edges: Singles) -> None:
-    """Put z of the corners and the unit normals; on the right insole the normal's x alone turns round."""
-    z0, z1, z2, rise, climb, nx, ny, length, spare = room.columns
-    for z, corner, column in zip((z0, z1, z2), ids, room.records.corner_z, strict=True):
-        column[...] = np.take(heights, corner, out=z, mode="wrap")
-    np.subtract(z1, z0, out=rise)
-    np.subtract(z2, z0, out=climb)
-    ux, uy, vx, vy, twice = edges
-    products = np.multiply(uy, climb, out=nx), np.multiply(vy, rise, out=spare)
-    np.subtract(*(products if side == "left" else products[::-1]), out=nx)
-    np.subtract(np.multiply(vx, rise, out=ny), np.multiply(ux, climb, out=spare), out=ny)
-    np.multiply(twice, twice, out=length)
-    for one in (nx, ny):
-        length += np.multiply(one, one, out=spare)
-    np.sqrt(length, out=length)
-    np.divide(nx, length, out=room.pair.real)
-    np.divide(ny, length, out=room.pair.imag)
-    room.records.normal[...] = room.pair
-    room.records.normal_z[...] = np.divide(twice, length, out=spare)
-
-
-def _room(facets: int, side: Side) -> _Room:
-    """Return this thread's room for so many facets."""
-    rooms = _kept.rooms
-    if (facets, side) not in rooms:
-        if len(rooms) == ROOMS:
-            rooms.clear()
-        columns = [column[:facets] for column in _kept.columns]
-        part = _kept.bytes[: facets * RECORD_BYTES].data
-        rooms[facets, side] = _Room(_records(_kept.bytes, facets, side), columns, _kept.pair[:facets], part)
-    return rooms[facets, side]
-
-
-def _records(room: npt.NDArray[np.uint8], facets: int, side: Side) -> _Records:
-    """Return the columns of records; the right insole's triangles go round the other way."""
-    starts = [0, *(12 * (1 + corner) for corner in ((0, 1, 2) if side == "left" else (0, 2, 1)))]
-    pairs = [np.ndarray((facets,), np.complex64, room, start, (RECORD_BYTES,)) for start in starts]
-    singles = [np.ndarray((facets,), np.float32, room, start + 8, (RECORD_BYTES,)) for start in starts]
-    return _Records(pairs[0], singles[0], pairs[1:], singles[1:])
-
-
-@lru_cache(maxsize=SIZES)
-def _plan(size: Size) -> _Plan:
-    places = np.zeros(len(size.x), np.complex64)
-    places.real, places.imag = size.x, size.y
-    corners = np.zeros((3, len(size.template.faces)), np.complex64)
-    for ids, column in zip(_corner_ids(size.template), corners, strict=True):
-        np.take(places, ids, out=column, mode="wrap")
-    edges = np.zeros((5, corners.shape[1]), np.float32)
-    ux, uy, vx, vy, twice = edges
-    for edge, (along, across) in zip(corners[1:] - corners[0], ((ux, uy), (vx, vy)), strict=True):
-        along[:], across[:] = edge.real, edge.imag
-    np.subtract(ux * vy, uy * vx, out=twice)
-    return _Plan(corners, edges)
 
 
 @lru_cache(maxsize=2 * SIZES)
 def _on_ground(size: Size, side: Side) -> memoryview:
     """Return the records of the flat underside, looking down."""
-    facets = size.template.underside_faces
-    ground = np.zeros(facets * RECORD_BYTES, np.uint8)
-    records = _records(ground, facets, side)
-    _put_plan(records, side, _plan(size).corners[:, :facets], np.zeros(facets, np.complex64))
-    records.normal_z[...] = -1
-    return ground.data
+    ids, ground = _corner_ids(size.template), bytearray()
+    places = _places(size.x if side == "left" else size.mirrored_x, size.y, 0.0, size.template.upper)
+    for part in _blocks(0, size.template.underside_faces):
+        room = _room(part.stop - part.start)
+        _put_corners(room, side, places, ids[:, part])
+        _put_down(room)
+        ground += room.part
+    return memoryview(ground)
+
+
+def _blocks(start: int, end: int) -> Iterator[slice]:
+    for one in range(start, end, BLOCK):
+        yield slice(one, min(one + BLOCK, end))
+
+
+def _places(x: Floats, y: Floats, z: Floats | float, first: int = 0) -> Places:
+    """Return the places of all vertices; those before the first are not needed."""
+    places = np.zeros((len(x), 4), np.float32)
+    places[first:, 0], places[first:, 1], places[first:, 2] = x[first:], y[first:], z
+    return places.view(np.complex128).ravel()
+
+
+def _put_corners(room: _Room, side: Side, places: Places, ids: Faces) -> None:
+    """Take the corners and put them, on the right insole the other way round."""
+    for corner, taken, column in zip((0, 1, 2) if side == "left" else (0, 2, 1), room.taken, room.corners, strict=True):
+        column[...] = np.take(places, ids[corner], out=taken, mode="wrap")
+
+
+def _put_down(room: _Room) -> None:
+    """Put normals that look down; filled in a row first, as one number for a whole column is slow to put."""
+    room.pair.fill(0)
+    room.columns[0].fill(-1)
+    room.normal[...], room.normal_z[...] = room.pair, room.columns[0]
+
+
+def _put_normals(room: _Room) -> None:
+    """Put the unit normals: one edge from the first corner times the other."""
+    ux, uy, uz, vx, vy, vz, nx, ny, nz, length, spare = room.columns
+    for corner, edge in zip(room.axes[1:], ((ux, uy, uz), (vx, vy, vz)), strict=True):
+        for there, here, out in zip(corner, room.axes[0], edge, strict=True):
+            np.subtract(there, here, out=out)
+    for one, (p, q), (r, s) in ((nx, (uy, vz), (uz, vy)), (ny, (uz, vx), (ux, vz)), (nz, (ux, vy), (uy, vx))):
+        np.subtract(np.multiply(p, q, out=one), np.multiply(r, s, out=spare), out=one)
+    np.multiply(nx, nx, out=length)
+    for one in (ny, nz):
+        length += np.multiply(one, one, out=spare)
+    np.sqrt(length, out=length)
+    np.divide(nx, length, out=room.pair.real)
+    np.divide(ny, length, out=room.pair.imag)
+    room.normal[...] = room.pair
+    room.normal_z[...] = np.divide(nz, length, out=spare)
+
+
+def _room(facets: int) -> _Room:
+    """Return this thread's room for so many facets."""
+    rooms = _kept.rooms
+    if facets not in rooms:
+        if len(rooms) == ROOMS:
+            rooms.clear()
+        rooms[facets] = _views(_kept, facets)
+    return rooms[facets]
+
+
+def _views(kept: _Kept, facets: int) -> _Room:
+    taken = [corner[:facets] for corner in kept.taken]
+    axes = [[corner.view(np.float32)[axis::4] for axis in range(3)] for corner in taken]
+    corners = [np.ndarray((facets,), np.complex128, kept.bytes, start, (RECORD_BYTES,)) for start in (12, 24, 36)]
+    normal = np.ndarray((facets,), np.complex64, kept.bytes, 0, (RECORD_BYTES,))
+    normal_z = np.ndarray((facets,), np.float32, kept.bytes, 8, (RECORD_BYTES,))
+    columns, part = [column[:facets] for column in kept.columns], kept.bytes[: facets * RECORD_BYTES].data
+    return _Room(taken, axes, columns, kept.pair[:facets], corners, normal, normal_z, part)
 
 
 @lru_cache(maxsize=8)
