@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -103,9 +103,7 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
     ValueError : a number that is missing, or an element that the template (trimmed as ordered) has no room for
     OutOfRangeError : a size that the template is not made in, a place off the insole, a sheet thinner than the least
     """
-    size, amounts = _bend(template, foot)
-    z = _heights_mm(size, amounts)
-    z.flags.writeable = False
+    size, amounts, z = _bent(template, foot)
     left, sheet = side == "left", size.template
     x, faces = (size.x, sheet.faces) if left else (size.mirrored_x, sheet.mirrored_faces)
     return Insole(x, size.y, z, faces, side, foot, size, amounts)
@@ -113,7 +111,16 @@ def shape_insole(template: Template, foot: FootPrescription, side: Side) -> Inso
 
 def heights_mm(template: Template, foot: FootPrescription) -> Floats:
     """Return the height of every vertex of :func:`shape_insole`'s mesh, the same on both sides; raises as it does."""
-    return _heights_mm(*_bend(template, foot))
+    return _bent(template, foot)[2]
+
+
+@lru_cache(maxsize=4)
+def _bent(template: Template, foot: FootPrescription) -> tuple[Size, Amounts, Floats]:
+    """Return plan, amounts and heights of an insole; of the last ones again, as its proof asks for them at once."""
+    size, amounts = _bend(template, foot)
+    z = _heights_mm(size, amounts)
+    z.flags.writeable = False
+    return size, amounts, z
 
 
 def _bend(template: Template, foot: FootPrescription) -> tuple[Size, Amounts]:
