@@ -20,7 +20,7 @@ from orthocalc.tui.garbage import Pauses, settle
 from orthocalc.tui.live import Latest, Outcome, outcome_of, read_models
 from orthocalc.tui.pages.form import Form
 from orthocalc.tui.pages.made import ASKING, TELLING, made
-from orthocalc.tui.shape import NARROW, shape_of
+from orthocalc.tui.shape import SLIM, shape_of
 from orthocalc.tui.widgets.answer import Answer
 from orthocalc.tui.widgets.flags import Flags
 from orthocalc.tui.widgets.inline import COMPOSING, arrive_at, first_in
@@ -64,7 +64,7 @@ class Main(Screen[None]):
                 yield Static("", id="caption", markup=False)
                 yield MeshView("preview")
                 yield Why(id="why")
-        yield Static(footer(wide=False), id="keys", markup=False)
+        yield Static(footer(SLIM), id="keys", markup=False)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -109,7 +109,7 @@ class Main(Screen[None]):
         size = f"{event.size.width} × {event.size.height}"
         text = f"This terminal is too small: {size}; 60 × 20 is the least.\nNothing is lost: make it larger."
         put_text(self.query_one("#too-small", Static), text)
-        put_text(self.query_one("#keys", Static), footer(wide=event.size.width >= NARROW))
+        put_text(self.query_one("#keys", Static), footer(event.size.width))
         self._show_status()
 
     async def begin(self) -> None:
@@ -171,7 +171,9 @@ class Main(Screen[None]):
     def action_to_preview(self) -> None:
         """Focus the insoles, or the form again."""
         view = self.query_one(MeshView)
-        if self.focused is view:
+        if self.has_class("-slim"):
+            self.action_maximise()
+        elif self.focused is view:
             self.arrive()
         elif view.display and self.focused is not None:
             self._focus[self.page] = self.focused
@@ -191,10 +193,10 @@ class Main(Screen[None]):
 
     def action_maximise(self) -> None:
         """Give the form the whole screen, then the preview, then both again."""
-        shapes = ("", "only-form", "only-preview")
+        shapes = ("", "only-preview") if self.has_class("-slim") else ("", "only-form", "only-preview")
         now = next((shape for shape in shapes[1:] if self.has_class(shape)), "")
         wanted = shapes[(shapes.index(now) + 1) % len(shapes)]
-        self.remove_class(*shapes[1:])
+        self.remove_class("only-form", "only-preview")
         if wanted:
             self.add_class(wanted)
         if wanted == "only-preview":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-WIDE = [(0, "-small"), (60, "-narrow"), (104, "-wide")]
-NARROW = WIDE[-1][0]
-"""Columns below which everything is said in fewer words."""
+WIDE = [(0, "-small"), (60, "-slim"), (78, "-narrow"), (104, "-wide")]
+SLIM, NARROW = WIDE[-2][0], WIDE[-1][0]
+"""Columns below which the insoles have no place beside the form, and below which everything is said in fewer words."""
 HIGH = [(0, "-low"), (20, "-short"), (30, "-tall")]
 
 

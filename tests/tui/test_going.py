@@ -11,6 +11,9 @@ import orthocalc
 from orthocalc.tui.main import Main
 from orthocalc.tui.reading import Reading
 from orthocalc.tui.widgets.accept import Words
+from orthocalc.tui.widgets.answer import Answer
+from orthocalc.tui.widgets.mesh_view import MeshView
+from orthocalc.tui.widgets.row import Row
 from tests.tui.driven import press, run, screen, settled, words
 from tests.tui.terminal import alt, ctrl
 
@@ -210,3 +213,28 @@ def test_what_terminals_send_for_the_keys(start):
     terminal.hides("Findings, worst first")
     terminal.send(ctrl("q"))
     assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize("page", ["measure", "prescription"])
+@pytest.mark.parametrize("columns", [60, 77, 78, 80, 103, 104])
+def test_every_field_is_whole_on_the_screen_at_any_width(tmp_path, page, columns):
+    """Below 78 columns there is room for the form or the insoles, and a key between them."""
+
+    async def story():
+        async with example(tmp_path, page, (columns, 24)) as (app, pilot):
+            right = app.pages.query_one("#right")
+            assert right.display is (columns >= 78)
+            form = app.pages.query_one("#left").content_region
+            for row in app.pages.query(Row).results():
+                for field in row.fields():
+                    assert form.x <= field.region.x, field.question.at
+                    assert field.region.right <= form.right, field.question.at
+            for key in ("ctrl+f", "alt+v") if columns < 78 else ():
+                await press(pilot, key)
+                assert app.focused is app.pages.query_one(MeshView)
+                assert right.region.width == columns
+                await press(pilot, key)
+                assert isinstance(app.focused, Answer)
+                assert not right.display
+
+    run(story())

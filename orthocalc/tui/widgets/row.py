@@ -137,4 +137,4 @@ class Row(Horizontal):
 
 
 def _widths(widget: Static | Row) -> tuple[int, int]:
-    return NARROW if widget.screen.has_class("-narrow") else WIDE
+    return WIDE if widget.screen.has_class("-wide") else NARROW

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from orthocalc.tui.actions import ACTIONS, PAGES, shown
 from orthocalc.tui.findings import told
 from orthocalc.tui.live import Outcome
-from orthocalc.tui.shape import NARROW
+from orthocalc.tui.shape import NARROW, SLIM
 
 if TYPE_CHECKING:
     from orthocalc.finding import Side
@@ -98,11 +98,14 @@ def page_line(page: str) -> str:
     return " ".join((links | {page: f"[reverse]{names[page]}[/]"}).values())
 
 
-def footer(*, wide: bool) -> str:
-    """Return the keys that everybody needs."""
+def footer(columns: int) -> str:
+    """Return the keys that everybody needs; where the insoles are not beside the form, the one to them."""
+    wide = columns >= NARROW
     known = [action for action in ACTIONS if action.footer or (wide and action.id == "findings")]
     wanted = [f"{shown(action.keys[0])} {action.title.lower()}" for action in known]
-    return "  ".join(["⏎ next", "↑↓ step", *(["PgDn section"] if wide else []), *wanted])
+    (aside,) = (f"{shown(action.keys[0])} insoles" for action in ACTIONS if action.id == "preview.wide")
+    first = ["⏎ next", aside if columns < SLIM else "↑↓ step"]
+    return "  ".join([*first, *(["PgDn section"] if wide else []), *wanted])
 
 
 def _legs(outcome: Outcome) -> tuple[str, ...]:
