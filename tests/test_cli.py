@@ -282,4 +282,4 @@ def test_the_example_that_explains_says_rule_and_paper(tmp_path):
     script = [sys.executable, EXAMPLES / "explain.py"]
     done = subprocess.run(script, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "[lift.fraction: trial; Rannisto 2019" in done.stdout
+    assert "[lift.fraction: trial evidence; Rannisto 2019" in done.stdout

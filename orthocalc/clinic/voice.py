@@ -11,12 +11,12 @@ from orthocalc.clinic.rules import Rules
 from orthocalc.finding import Finding
 
 GRADES = {
-    "trial": "trial",
-    "cohort": "cohort",
+    "trial": "trial evidence",
+    "cohort": "cohort evidence",
     "guideline": "guideline",
-    "consensus": "consensus",
-    "convention": "convention",
-    "derived": "derived",
+    "consensus": "expert consensus",
+    "convention": "convention of the field",
+    "derived": "derived from its source",
     "ours": "design default, no evidence",
     "clinic": "this clinic's own number",
 }
@@ -26,9 +26,8 @@ GRADES = {
 def reason(finding: Finding, rules: Rules) -> str:
     """Return a finding's sentence with the rule it rests on, how good its evidence is, and the paper."""
     rule = rules.by_name[finding.rule]
-    parts = [f"{rule.name}: {rule.grade}", *rule.source]
-    if rule.grade in {"ours", "clinic"} and not rule.source:
-        parts = [f"{rule.name}: {GRADES[rule.grade]}"]
+    grade = GRADES[rule.grade]
+    parts = [f"{rule.name}: {grade.removesuffix(', no evidence') if rule.source else grade}", *rule.source]
     unread = [] if rule.verified else ["source not read"]
     return f"{finding.text} [{'; '.join([*parts, *unread])}]"
 

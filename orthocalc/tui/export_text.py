@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from orthocalc.tui.exporting import Exported
 
 OVERRIDDEN = "order.override"
-NAME, CELL = 21, 22
-WHAT = "prescribed → measured on the finished mesh; ✓ within its tolerance; grams: printed solid"
+NAME, CELL = 26, 21
+WHAT = "prescribed → measured on the finished mesh; ✓ within ± its tolerance; grams: printed solid"
 FIRST = 3
 """So many cautions are told before the files; the key beside their number lists all."""
 
@@ -102,8 +102,8 @@ def _numbers(piece: Piece, by_hand: dict[str, str]) -> Iterator[tuple[str, str]]
 
 def _label(name: str) -> str:
     words, unit = name_and_unit(name)
-    unit = {"1": "", "deg": " °"}.get(unit, f" {unit}")
-    return f"{words.replace('_', ' ').replace('.', ' ')}{unit}"
+    unit = {"1": "", "deg": "°"}.get(unit, f" {unit}")
+    return f"{words.replace('_', ' ').replace('.', ' ')} ±{tolerance_of(name)[0]:g}{unit}"
 
 
 def caution_lines(design: Design) -> Iterable[str]:

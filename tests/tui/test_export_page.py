@@ -244,6 +244,6 @@ def test_what_is_ordered_by_hand_is_marked_with_what_the_rules_give(saved, tmp_p
     tree["order"]["overrides"] = {"left": {"heel_lift_mm": 0, "mortons_extension_mm": 2}}
     made = export(tree, saved.parent, tmp_path / "out", force=False, told=lambda *_: None)
     rows = [" ".join(line.split()) for line in str(exported_text(made)).splitlines()]
-    assert "heel lift mm 0.00 → 0.00 ✓ ✎ 5.5" in rows
-    assert any(row.startswith("mortons extension mm 2.00 → ") and row.endswith("✓ ✎ –") for row in rows)
+    assert "heel lift ±0.05 mm 0.00 → 0.00 ✓ ✎ 5.5" in rows
+    assert any(row.startswith("mortons extension ±0.1 mm 2.00 → ") and row.endswith("✓ ✎ –") for row in rows)
     assert sum("✎" in row for row in rows) == 3  # two rows, and the line that explains the mark
