@@ -63,9 +63,7 @@ def _foot(foot: FootPrescription) -> Json:
 
 
 def _finding(finding: Finding) -> Json:
-    told = {
-        field.name: getattr(finding, field.name) for field in fields(finding)
-    }  # asdict would copy, ten times as slow
+    told = {name: getattr(finding, name) for name in _FINDING}  # asdict would copy, ten times as slow
     return told | {"inputs": dict(finding.inputs), "patient_text": patient_sentence(finding)}
 
 

@@ -45,7 +45,7 @@ def parse(
     DocumentError : with every problem
     """
     problems = list(duplicates)
-    rest, good = copy.deepcopy(document), None
+    rest, good = document, None
     for _ in range(6):
         try:
             good = model.model_validate(rest)

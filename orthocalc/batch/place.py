@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -182,7 +181,9 @@ def _protocols(system: Any) -> set[str]:  # noqa: ANN401 - fsspec has no types
 
 def _with_part(record: bytes, part: str) -> dict[str, Any]:
     """Return a design's record, the paths of its files relative to the whole output."""
-    tree: dict[str, Any] = json.loads(record)
+    from pydantic_core import from_json  # noqa: PLC0415 - workers alone have it
+
+    tree: dict[str, Any] = from_json(record)
     return tree | {"files": [file | {"path": f"{part}/{file['path']}"} for file in tree["files"]]}
 
 

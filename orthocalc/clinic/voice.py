@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from string import Formatter
 
 from orthocalc.clinic.rules import Rules
 from orthocalc.finding import Finding
@@ -39,16 +40,8 @@ def patient_sentence(finding: Finding) -> str | None:
     ------
     KeyError : a finding that nobody has thought of (a test walks over all of them)
     """
-    words = _sentences()[finding.name]
-    if not words:
-        return None
-    special = {
-        "legs": _legs(finding),
-        "lift": _lift(finding),
-        "posture": _posture(finding),
-        "sources": _sources(finding),
-    }
-    return words.format(value=spoken(finding), side=finding.side or "", **special).strip() or None
+    words, blanks = _sentences()[finding.name]
+    return words.format(**{blank: BLANKS[blank](finding) for blank in blanks}).strip() or None
 
 
 def _legs(finding: Finding) -> str:
@@ -95,14 +88,30 @@ def spoken(finding: Finding) -> str:
     return number if unit in {"", "1"} else f"{number}°" if unit == "deg" else f"{number} {unit}"
 
 
+BLANKS: Mapping[str, Callable[[Finding], str]] = {
+    "value": spoken,
+    "side": lambda finding: finding.side or "",
+    "legs": _legs,
+    "lift": _lift,
+    "posture": _posture,
+    "sources": _sources,
+}
+"""What may be left blank in a sentence, and what fills it."""
+
+
 def topic(finding: Finding) -> str:
     """Return what a finding is about: legs, lift, foot, pressure, insole, effect, screen, caution or refer."""
     return next(group for group, sentences in _voices().items() if finding.name in sentences)
 
 
 @cache
-def _sentences() -> Mapping[str, str]:
-    return {name: sentence for group in _voices().values() for name, sentence in group.items()}
+def _sentences() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """Return each finding's sentence with the names of its blanks."""
+    said = {name: words for group in _voices().values() for name, words in group.items()}
+    return {
+        name: (words, tuple(blank for _, blank, _, _ in Formatter().parse(words) if blank))
+        for name, words in said.items()
+    }
 
 
 @cache
