@@ -18,7 +18,8 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # they are looked for in every package installed
     try:
         code = _say_version() if sys.argv[1:] == ["--version"] else _run_command()
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by who called
+            sys.stdout.flush()
     except BrokenPipeError:
         code = _given_up(141)
     except KeyboardInterrupt:

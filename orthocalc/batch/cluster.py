@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -72,6 +73,8 @@ def _client(address: str) -> Any:  # noqa: ANN401 - distributed has no types
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise ClusterError("--cluster needs more packages: pip install 'orthocalc[cluster]'") from None
+    if not re.search(r":\d{1,5}$", address):  # without a port the client would wait, and end with a trace of its own
+        raise ClusterError(f"{address or 'an empty name'}: is no address of a scheduler, such as tcp://host:8786")
     open_client: Any = Client
     try:
         return open_client(address, timeout=PATIENCE_S, set_as_default=False)

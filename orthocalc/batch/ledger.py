@@ -156,12 +156,13 @@ def claim(ledger: sqlite3.Connection, run: int, order: Order, program: Program, 
     if not (same or clean or force):
         text = f"the id {order.id} is that of an order with other content, made here before; --force makes it again"
         return _refused(ledger, run, order, text)
+    files = files_of(ledger, key)  # of a failed order those that an earlier run made
     known = same and state in {"made", "refused"} and not (force and Program(*made) != program)
     ledger.execute(
         "UPDATE orders SET number = ?, asked = ?, sha256 = ?, state = ? WHERE key = ?",
         (order.number, run, order.sha256, state if known else "begun", key),
     )
-    return Claim(key, Task(order, again=force or not clean, known=files_of(ledger, key) if known else ()))
+    return Claim(key, Task(order, again=force or not clean or bool(files), known=files if known else ()))
 
 
 def files_of(ledger: sqlite3.Connection, key: int) -> tuple[tuple[str, int], ...]:

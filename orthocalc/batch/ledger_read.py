@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from orthocalc.batch.ledger import NAME, LedgerError, told
-from orthocalc.batch.place import SPARE, Folder, Store, is_url, place_of
+from orthocalc.batch.place import PARTS, SPARE, Folder, Store, folder_path, is_url, place_of
 
 _PLAIN = ("order", "id", "state", "code", "sha256", "version", "rules", "rules_sha256", "seconds")
 COLUMNS = (*_PLAIN, "files", "findings", "errors")
@@ -79,10 +79,9 @@ def verify(ledger: sqlite3.Connection, folder: Path) -> Iterator[Damage | None]:
         if problem != "ok":
             yield Damage(NAME, None, problem)
     place = place_here(ledger, folder)
-    sql = "SELECT path, files.sha256, id FROM files JOIN orders ON owner = key ORDER BY path"
-    for path, sha256, order_id in ledger.execute(sql):
-        found = place.sha256(path)
-        problem = "is missing" if found is None else "has changed" if found != sha256 else ""
+    sql = "SELECT path, files.sha256, id, state FROM files JOIN orders ON owner = key ORDER BY path"
+    for path, sha256, order_id, state in ledger.execute(sql):
+        problem = _damage(place, path, sha256) or (OUTDATED if state == "failed" else "")
         yield Damage(path, order_id, problem) if problem else None
     for path in place.files():
         if ledger.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone() is None:
@@ -90,10 +89,30 @@ def verify(ledger: sqlite3.Connection, folder: Path) -> Iterator[Damage | None]:
             yield Damage(path, None, "was being written when a run was stopped" if torn else "is of no finished order")
 
 
+MISSING = "is missing; --resume makes it again"
+CHANGED = "has changed; delete it, and --resume makes it again"
+OUTDATED = "is of an earlier run; the order has failed since"
+
+
+def _damage(place: Folder | Store, path: str, sha256: str) -> str:
+    """Say what is wrong with one file; a store that is gone is not said file by file."""
+    try:
+        found = place.sha256(path)
+    except OSError as error:
+        if isinstance(place, Store):
+            raise
+        return f"cannot be read: {error.strerror or error}"
+    return MISSING if found is None else CHANGED if found != sha256 else ""
+
+
 def place_here(ledger: sqlite3.Connection, folder: Path) -> Folder | Store:
-    """Return where a batch's files are: the store that it names, or its ledger's folder, wherever that is now."""
+    """Return where a batch's files are: the store that it names, or its ledger's folder, wherever that is now.
+
+    A ledger that lay apart from a folder of files still does.
+    """
     out = ledger.execute("SELECT out FROM runs ORDER BY run DESC").fetchone()[0]
-    return place_of(out) if is_url(out) else Folder(folder)
+    apart = not is_url(out) and folder_path(out).is_dir() and not any(folder.glob(PARTS))
+    return place_of(out) if is_url(out) or apart else Folder(folder)
 
 
 def rows(ledger: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,16 +85,19 @@ def _own_fault(fault: Exception) -> str:
 
 
 def _designed(order: Order, settings: Settings) -> Design:
-    """Design an order; where nothing is to be made, without its mark, which no order fails by."""
+    """Design an order; where nothing is to be made, without cutting its mark, which no order fails by."""
+    only_told = {"engrave": False} if settings.out is None else {}
     if kind_of(order.tree) == "prescription":
         prescription = checked_prescription(order.tree, order.duplicates)
-        unmarked = {"engrave": prescription.engrave and settings.out is not None}
-        return make_prescription(prescription.model_copy(update=unmarked))
+        return _as_ordered(make_prescription(prescription.model_copy(update=only_told)), engrave=prescription.engrave)
     rules = rulebook(settings.own_rules)
     case, recordings = case_of(order.tree, Path(order.folder), rules, order.duplicates)
-    if settings.out is None:
-        case = case.model_copy(update={"order": case.order.model_copy(update={"engrave": False})})
-    return design_case(case, recordings, rules)
+    told = case.model_copy(update={"order": case.order.model_copy(update=only_told)})
+    return _as_ordered(design_case(told, recordings, rules), engrave=case.order.engrave)
+
+
+def _as_ordered(design: Design, *, engrave: bool) -> Design:
+    return replace(design, prescription=design.prescription.model_copy(update={"engrave": engrave}))
 
 
 def _saved(task: Task, design: Design, place: Folder | Store | None, began: float) -> Made:

@@ -64,7 +64,7 @@ def open_orders(path: str) -> Iterator[OrderFile]:
     if path == "-":
         yield OrderFile(_entries(sys.stdin.buffer, "stdin", lines=False), str(Path.cwd()), lambda: None)
     elif Path(path).is_dir():
-        names = sorted(one.name for one in os.scandir(path) if one.name.endswith(".json"))
+        names = sorted(one.name for one in os.scandir(path) if one.name.lower().endswith(".json"))
         yield _folder(path, names)
     else:
         with Path(path).open("rb") as file:
@@ -93,7 +93,8 @@ def _entries(file: BinaryIO, name: str, *, lines: bool) -> Iterator[Entry]:
     if lines:
         yield from _lines(chain([first], numbered), name)
     elif _start(first[1]).startswith(b"["):
-        yield from _array(chain([first[1]], iter(lambda: file.read(CHUNK_BYTES), b"")), name)
+        chunks = chain([b"\n" * (first[0] - 1), first[1]], iter(lambda: file.read(CHUNK_BYTES), b""))
+        yield from _array(chunks, name)
     elif (whole := _entry(first, name)).fault:
         second = next(numbered, (0, b""))
         if _start(second[1]).startswith(b"{") or not second[0]:
@@ -102,6 +103,8 @@ def _entries(file: BinaryIO, name: str, *, lines: bool) -> Iterator[Entry]:
             yield from _document(first[1] + second[1] + file.read(DOCUMENT_BYTES), name)
     elif isinstance(whole.tree, dict) and "orders" in whole.tree:
         yield from _parts(whole.tree, whole.duplicates, name)
+        if (more := next(numbered, None)) is not None:
+            yield Entry(f"{name}:{more[0]}", fault="text after the end of the orders, which is not read")
     else:
         yield whole
         yield from _lines(numbered, name)
@@ -181,8 +184,9 @@ def _array(chunks: Iterable[bytes], name: str) -> Iterator[Entry]:
     """Yield the items of an array as they come; behind one that is no JSON nothing can be read."""
     number = 0
     try:
-        for number, text in enumerate(array_items(codecs.iterdecode(chunks, "utf-8-sig"))):
+        for text in array_items(codecs.iterdecode(chunks, "utf-8-sig")):
             yield Entry(f"{name}:/{number}", *parse_json(text))
+            number += 1
     except UnicodeDecodeError:
         yield Entry(f"{name}:/{number}", fault="not UTF-8 text; what follows cannot be read")
     except (NotJsonError, RecursionError) as error:
@@ -194,42 +198,53 @@ def array_items(chunks: Iterator[str]) -> Iterator[str]:
 
     Raises
     ------
-    NotJsonError : an item that is no JSON, no comma between two, no end
+    NotJsonError : an item that is no JSON, no comma between two, no end, text behind it; with the line
     """
-    text, enough = "", 0
+    text, enough, above = "", 0, 0
     for chunk in chain(chunks, [""]):
         text += chunk
         if len(text) < enough and chunk:
             continue
         at = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches nothing at all as well
-        while item := _item(text, at + 1, last=not chunk):  # the sign before an item is the [ or the comma
+        while item := _item(text, at + 1, above, last=not chunk):  # the sign before an item is the [ or the comma
             start, end, at = item
             if start < end:
                 yield text[start:end]
             if text[at] == "]":
+                _nothing_behind(chain([text[at + 1 :]], chunks))
                 return
+        above += text.count("\n", 0, at)
         text = text[at:]
         enough = 2 * len(text)
     raise NotJsonError("the array has no end")
+
+
+def _nothing_behind(chunks: Iterable[str]) -> None:
+    if any(chunk.strip() for chunk in chunks):
+        raise NotJsonError("text after the end of the array")
 
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 
-def _item(text: str, at: int, *, last: bool) -> tuple[int, int, int] | None:
-    """Return where an item begins and ends, and where the sign behind it stands; None where more text is needed."""
+def _item(text: str, at: int, above: int, *, last: bool) -> tuple[int, int, int] | None:
+    """Return where an item begins and ends, and where the sign behind it stands; None where more text is needed.
+
+    ``above``: the lines of the file above the text.
+    """
     start = end = _SPACE.match(text, at).end()  # type: ignore[union-attr]
     if not (text[at - 1 : at] == "[" and text[start : start + 1] == "]"):
         try:
             end = _DECODER.raw_decode(text, start)[1]
-        except (json.JSONDecodeError, RecursionError) as error:
+        except json.JSONDecodeError as error:
             if last or len(text) - start > LARGEST_BYTES:
-                raise NotJsonError(_fault(error)) from None
+                raise NotJsonError(f"line {above + error.lineno}: {error.msg}") from None
             return None
     sign = _SPACE.match(text, end).end()  # type: ignore[union-attr]
     if text[sign : sign + 1] in {",", "]"}:
         return start, end, sign
     if last or len(text) - end > CHUNK_BYTES:  # nearer to the end it may be a number whose rest is to come
-        raise NotJsonError("neither , nor ] follows an item" if sign < len(text) else "the array has no end")
+        line = above + text.count("\n", 0, sign) + 1
+        raise NotJsonError(f"line {line}: neither , nor ] follows" if sign < len(text) else "the array has no end")
     return None

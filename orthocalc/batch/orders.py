@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ NOT_JSON, NOT_ACCEPTABLE = 2, 3
 DEEPEST = 64
 """So deep an order may be nested; a case is nested ten deep."""
 ORDER = 'a case, a prescription, a path, or {"case": …} with set or sweep'
+EMPTY = Problem("", "an empty object", ORDER, f"an empty object is no order: give {ORDER}")
+NAMELESS = Problem("/id", "nothing", "an id", "is missing: every order needs an id of its own")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Order:
         """Its id, if it is fit to be one."""
         if self.tree is None:
             return None
-        found = self.tree.get("id", "insole" if kind_of(self.tree) == "prescription" else None)
+        found = self.tree.get("id")
         return found if isinstance(found, str) and re.fullmatch(ID, found) else None
 
 
@@ -71,10 +74,26 @@ def entries_of(orders: Iterable[object]) -> Iterator[Entry]:
     """Yield the entries of orders that a program hands over: mappings as in an order file, or paths."""
     for number, one in enumerate(orders, 1):
         where = f"order {number}"
-        if isinstance(one, os.PathLike):
+        if isinstance(one, str | os.PathLike):
             yield Entry(where, os.fspath(one))
-        else:
-            yield Entry(where, dict(one) if isinstance(one, Mapping) else one)
+            continue
+        try:
+            yield Entry(where, json.loads(json.dumps(one, default=_plain)))
+        except (TypeError, ValueError) as error:
+            yield Entry(where, fault=str(error))
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401
+    """Return what numpy, pandas and datetime have for numbers, lists and days as JSON has them."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"a {type(value).__name__} is nothing that JSON has")
 
 
 class _Reading:
@@ -115,10 +134,12 @@ class _Reading:
     def _made(self, entry: Entry) -> Iterator[Order]:
         try:
             for order in self._expanded(entry):
-                if kind_of(order.tree) or order.tree:
-                    yield order
+                if not order.tree:
+                    yield _bad(order.where, EMPTY)
+                elif kind_of(order.tree) == "prescription" and "id" not in order.tree:
+                    yield _bad(order.where, NAMELESS)
                 else:
-                    yield _bad(entry.where, Problem("", "an empty object", ORDER, f"is no order: give {ORDER}"))
+                    yield order
         except _BadOrderError as bad:
             yield _bad(entry.where, bad.problem, bad.code)
         except RecursionError:
@@ -126,11 +147,12 @@ class _Reading:
 
     def _expanded(self, entry: Entry) -> Iterator[Order]:
         """Yield the orders of one entry: itself, or one for each combination of its sweep."""
-        tree, folder, duplicates, at = entry.tree, self.folder, entry.duplicates, ""
+        tree, folder, duplicates, where, at = entry.tree, self.folder, entry.duplicates, entry.where, ""
         edits: dict[str, Any] = {}
         if isinstance(tree, dict) and "case" in tree:
             edits, tree, at = _edits(tree), tree["case"], "/case"
         if isinstance(tree, str):
+            where = f"{where}: {shown(tree)[1:-1]}"
             tree, more, folder = _read(tree, folder, at)
             duplicates += more
         if not isinstance(tree, dict):
@@ -141,7 +163,8 @@ class _Reading:
             series = enumerate(_with_sweep(tree, edits["sweep"]), 1)
             trees = (one | {"id": f"{one.get('id', 'insole')}-{i:03d}"} for i, one in series)
         for one in trees:
-            yield Order(0, entry.where, one, folder, _digest(one), duplicates)
+            place = f"{where}: {one['id']}" if "sweep" in edits else where
+            yield Order(0, place, one, folder, _digest(one), duplicates)
 
 
 class _BadOrderError(Exception):

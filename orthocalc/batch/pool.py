@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from orthocalc.batch.task import OWN_FAULT, Made, Settings, Task
-from orthocalc.batch.worker import Worker, ask, end, greet, start_worker
+from orthocalc.batch.worker import Worker, WorkerError, ask, end, greet, start_worker
 from orthocalc.document import Problem
 
 Submit = Callable[[Task], Future[Made]]
@@ -58,7 +58,13 @@ def _kill_all(pool: _Pool) -> None:
 
 
 def _made(pool: _Pool, task: Task) -> Made:
-    """Make an order with the next idle worker; where that dies, with another."""
+    """Make an order with the next idle worker; where that dies, with another.
+
+    Raises
+    ------
+    WorkerError : one after the other does not start
+    """
+    unstarted = None
     for attempt in range(ATTEMPTS):
         if pool.stopping.is_set():
             raise CancelledError
@@ -66,6 +72,8 @@ def _made(pool: _Pool, task: Task) -> Made:
         try:
             worker = worker or _started(pool)
             made = ask(worker, replace(task, again=task.again or attempt > 0))
+        except WorkerError as error:
+            unstarted = error
         finally:
             if made is None and worker is not None:
                 pool.running.discard(worker)
@@ -73,6 +81,8 @@ def _made(pool: _Pool, task: Task) -> Made:
             pool.idle.put(None if made is None else worker)
         if made is not None:
             return made
+    if unstarted is not None:
+        raise unstarted
     from orthocalc.batch.line import failed  # noqa: PLC0415 - start-up time
 
     message = f"{ATTEMPTS} worker processes died over this order, one after the other (out of memory?)"

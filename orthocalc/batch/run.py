@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -140,8 +140,13 @@ def open_batch(plan: Plan) -> Iterator[Batch]:
             place.tidy()
             stack.callback(place.tidy)  # a worker that was killed in this run may have left something too
         others = tuple(other_programs(ledger, plan.program))
-        run = begin_run(ledger, plan.program, plan.out or "")
+        run = begin_run(ledger, plan.program, _told_out(plan.out))
         yield Batch(plan, ledger, run, place, others)
+
+
+def _told_out(out: str | None) -> str:
+    """Return an output so that it is found from any folder."""
+    return out if out is not None and is_url(out) else str(folder_path(out).absolute()) if out is not None else ""
 
 
 def results(batch: Batch, orders: Iterable[Order]) -> Generator[Result]:
@@ -156,10 +161,10 @@ def results(batch: Batch, orders: Iterable[Order]) -> Generator[Result]:
         with _workers(batch.plan) as (submit, ahead):
             for order in orders:
                 waiting.append((order, *_begun(batch, order, submit)))
-                while len(waiting) > ahead:
-                    yield _finished(batch, *waiting.popleft())
+                if len(waiting) > ahead:
+                    yield _next(batch, waiting)
             while waiting:
-                yield _finished(batch, *waiting.popleft())
+                yield _next(batch, waiting)
     finally:
         for _, key, future in waiting:  # an end before the end: what the workers still finished is entered too
             if future.done() and not future.cancelled() and future.exception() is None:
@@ -201,12 +206,17 @@ def run_batch(
 
     Raises
     ------
+    TypeError, ValueError : no orders, or less than one worker
     OSError, NotJsonError : the orders cannot be read, or the output cannot be written to
     RulesError : rules that cannot be used
     LedgerError : another run is at work there, or a batch is there and ``resume`` is not given
     """
     own = None if rules is None else Path(rules).read_text(encoding="utf-8-sig")
     keep = None if ledger is None else os.fspath(ledger)
+    if isinstance(orders, Mapping):
+        raise TypeError("orders is one order: give a list of them")
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers is {workers}: 1 or more")
     plan = Plan(os.fspath(out), keep, workers or workers_here(), cluster, own, resume, force)
     with _source(orders) as numbered, open_batch(plan) as batch, closing(results(batch, numbered)) as found:
         for result in found:
@@ -248,12 +258,14 @@ def _begun(batch: Batch, order: Order, submit: Submit) -> tuple[int, Future[Made
     return claimed.key, future
 
 
-def _finished(batch: Batch, order: Order, key: int, future: Future[Made]) -> Result:
-    """Wait for an order and enter it in the ledger."""
+def _next(batch: Batch, waiting: deque[tuple[Order, int, Future[Made]]]) -> Result:
+    """Wait for the first order and enter it in the ledger; interrupted before, it is still waiting."""
+    order, key, future = waiting[0]
     made = future.result()
     if made.stop:
         raise OutputError(made.stop)
     _enter(batch, key, made)
+    waiting.popleft()
     return Result(order, made)
 
 

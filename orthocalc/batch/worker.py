@@ -16,8 +16,8 @@ READY = b"orthocalc worker\n"
 CODE = "import sys; sys.path[:] = {path!r}; from orthocalc.batch.worker import main; main()"
 
 
-class WorkerError(RuntimeError):
-    """Workers do not start at all."""
+class WorkerError(OSError):
+    """A worker that does not start; one sentence."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orthocalc.commands.output import OK, SOME_FAILED, USAGE, NotAcceptable, rules_option, say_error
+from orthocalc.commands.output import INTERRUPTED, OK, SOME_FAILED, USAGE, NotAcceptable, rules_option, say_error
 
 if TYPE_CHECKING:
     from orthocalc.batch.order_file import OrderFile
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", metavar="DIR", help="Folder for the files and the ledger, or a URL such as s3://….")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes here; by default one for each processor.")
 @click.option("--cluster", metavar="ADDRESS", help="Use the workers of this Dask scheduler (tcp://host:8786).")
-@click.option("--ledger", metavar="DIR", help="Folder of the ledger, where the output is a URL.")
+@click.option("--ledger", metavar="DIR", help="Folder of the ledger, if not DIR itself; needed where that is a URL.")
 @click.option("--resume", is_flag=True, help="Go on with the batch in DIR: make what is missing.")
 @click.option("--force", is_flag=True, help="Make again what other rules, another version or other content made.")
 @click.option("--check", is_flag=True, help="Check every order and make nothing.")
@@ -46,6 +47,8 @@ def batch(
 
     if out is None and not check:
         raise click.UsageError("Missing option '-o' / '--out'.")
+    if out in {"", "-"}:
+        raise click.BadParameter(f"{out!r} is no folder, which the files need", param_hint="-o")
     rules = _rules_text(own_rules)
     if cluster is not None:
         _quieten()
@@ -54,11 +57,16 @@ def batch(
         return _run(orders, plan)
     except BrokenPipeError:
         raise
+    except KeyboardInterrupt:
+        click.echo("\northocalc: interrupted" + ("; --resume goes on" if plan.out else ""), err=True)
+        return INTERRUPTED
     except LedgerError as error:
         say_error(str(error))
     except NotJsonError as error:
         say_error(f"{orders}: not JSON: {error}")
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EIO, errno.EFBIG} and error.filename is None:
+            raise  # of the standard output: files are named
         where = "" if error.strerror is None else f"{error.filename or orders}: "
         say_error(f"{where}{error.strerror or error}")
     return USAGE
@@ -112,6 +120,8 @@ def _run(orders: str, plan: Plan) -> int:
                 code = result.made.code if sum(counts.values()) == 1 else code and SOME_FAILED
                 code = code or (result.made.code and SOME_FAILED)
                 _tell(result, show)
+    if not any(counts.values()):
+        click.echo(f"orthocalc: caution: {orders}: there is no order in it", err=True)
     told = f"{counts['made']} {'checked' if plan.out is None else 'made'}" + f" ({before} before)" * bool(before)
     click.echo(f"orthocalc: {told}, {counts['refused']} refused, {counts['failed']} failed", err=True)
     return code

@@ -88,6 +88,8 @@ def _open(folder: Path) -> Iterator[sqlite3.Connection]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if error.filename is None:
+            raise  # of the standard output
         raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from None
 
 

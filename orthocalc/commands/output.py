@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from orthocalc.clinic.rules import Rules
 
 OK, SOME_FAILED, USAGE, NOT_ACCEPTABLE, REFUSED, CHECK_FAILED = 0, 1, 2, 3, 4, 5
+INTERRUPTED = 130
 
 
 class NotAcceptable(click.ClickException):

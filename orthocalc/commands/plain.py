@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 import click
 
-from orthocalc.commands.output import OK, USAGE, say_failure
+from orthocalc.commands.output import INTERRUPTED, OK, USAGE, say_failure
 from orthocalc.finding import SIDES
 from orthocalc.form.answers import SEVERAL, AnswerError, read_answer, show_answer
 from orthocalc.form.places import place_of
 from orthocalc.form.questions import Question, Section, sections
 from orthocalc.tui.store import Store
 
-INTERRUPTED = 130
 HOW = (
     "Empty answer: keep. -: empty it. ?: explain. back: one question back. skip: next section. "
     "save: save and go on. quit: leave. To answer with such a word itself, write \\ before it."

@@ -118,11 +118,22 @@ def test_interrupted_by_the_user(queue):
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
     rest, said = run.communicate(timeout=60)
     assert run.returncode == 130
-    assert said == "\northocalc: interrupted\n"
+    assert said == "\northocalc: interrupted; --resume goes on\n"
     assert len((first + rest).splitlines()) < MANY
     (known,) = ledger_rows(queue / "out", "SELECT count(*) FROM orders WHERE state = 'made'")
     assert len((first + rest).splitlines()) <= known[0] < MANY
+    verified = orthocalc("ledger", "verify", "out", cwd=queue)  # what a worker had finished is entered
+    assert (verified.returncode, errors(verified)) == (0, [])
     assert_resumes(queue, MANY)
+
+
+def test_a_standard_output_that_is_closed_or_full(queue):
+    closed = orthocalc("batch", "orders.jsonl", "-o", "out", cwd=queue, through=["sh", "-c", '"$@" >&-', "sh"])
+    assert closed.returncode == 0, closed.stderr
+    for arguments in (["batch", "orders.jsonl", "-o", "out", "--resume"], ["ledger", "export", "out"]):
+        full = orthocalc(*arguments, cwd=queue, through=["sh", "-c", '"$@" > /dev/full', "sh"])
+        assert full.returncode == 2
+        assert errors(full) == ["orthocalc: error: standard output: No space left on device"]
 
 
 def test_the_reader_of_the_lines_goes_away(queue):

@@ -117,6 +117,23 @@ def test_an_order_that_kills_every_worker_fails_alone(tmp_path, monkeypatch):
     assert all(line["ok"] for line in again)
 
 
+def test_a_worker_that_is_killed_while_it_starts_is_replaced(tmp_path, monkeypatch):
+    from orthocalc.batch import pool, run
+
+    started, doomed = pool.start_worker, [True, False, True]
+
+    def start():
+        worker = started()
+        if doomed and doomed.pop(0):
+            worker.process.kill()
+        return worker
+
+    monkeypatch.setattr(pool, "start_worker", start)
+    lines = list(run.run_batch([small(i) for i in range(5)], tmp_path / "out", workers=2))
+    assert all(line["ok"] for line in lines)
+    assert not doomed
+
+
 def test_workers_do_not_outlive_a_killed_run(tmp_path):
     write_orders(tmp_path / "orders.jsonl", ORDERS)
     run = started(tmp_path)

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from orthocalc.batch.ledger import LedgerError
 from orthocalc.batch.line import line_of
 from tests.batch.samples import case, contents, errors, ledger_rows, orthocalc, small, told, write_orders
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ORDERS = [small(1), small(2), case(3, id="child", patient={"age_years": 9}), {"orthocalc": 1, "id": "bad"}]
 
 
@@ -58,8 +60,8 @@ def test_verify_reads_every_file_again(kept):
     assert done.returncode == 5
     found = {one["path"].split("/")[1]: one["problem"] for one in json.loads(done.stdout)["damaged"]}
     assert found == {
-        files[0].name: "has changed",
-        files[1].name: "is missing",
+        files[0].name: "has changed; delete it, and --resume makes it again",
+        files[1].name: "is missing; --resume makes it again",
         "foreign.stl": "is of no finished order",
         ".orthocalc-0123": "was being written when a run was stopped",
     }
@@ -127,6 +129,47 @@ def test_an_order_that_failed_may_come_back_mended(kept):
     (line,) = resume(kept, [small(9, id="bad")])
     assert line["ok"]
     assert ledger_rows(kept / "out", "SELECT state FROM orders WHERE id = 'bad'") == [("made",)]
+
+
+def test_a_made_order_that_fails_once_is_made_again_by_resume(tmp_path):
+    recording = tmp_path / "walk_left.asf"
+    shutil.copy(EXAMPLES / recording.name, recording)
+    order = case(1, pressure=[{"file": recording.name, "side": "left"}])
+    write_orders(tmp_path / "orders.jsonl", [order])
+
+    def run(*more):
+        return told(orthocalc("batch", "orders.jsonl", "-o", "out", *more, cwd=tmp_path))[0]
+
+    assert run()["ok"]
+    before = contents(tmp_path / "out")
+    min(tmp_path.glob("out/??/*right.stl")).unlink()
+    recording.rename(tmp_path / "away")
+    assert not run("--resume")["ok"]
+    verified = orthocalc("ledger", "verify", "out", cwd=tmp_path)
+    assert verified.returncode == 5
+    assert sum("the order has failed since" in line for line in errors(verified)) == len(before) - 1
+    (tmp_path / "away").rename(recording)
+    assert run("--resume")["ok"]
+    assert contents(tmp_path / "out") == before
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(kept):
+    files = sorted(kept.glob("out/??/*.stl"))
+    files[0].unlink()
+    files[0].symlink_to(files[0])
+    done = orthocalc("ledger", "verify", "out", cwd=kept)
+    assert done.returncode == 5
+    (line,) = errors(done)
+    assert "cannot be read: Too many levels of symbolic links" in line
+    assert done.stdout == "4 files are as they were made, 1 are not\n"
+
+
+def test_a_ledger_apart_from_its_folder_finds_it(tmp_path):
+    write_orders(tmp_path / "orders.jsonl", [small(1)])
+    orthocalc("batch", "orders.jsonl", "-o", "out", "--ledger", "led", cwd=tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    done = orthocalc("ledger", "verify", "../led", cwd=tmp_path / "elsewhere")
+    assert (done.returncode, done.stdout) == (0, "2 files are as they were made, 0 are not\n")
 
 
 def test_force_makes_other_content_and_takes_away_what_it_no_longer_has(kept):

@@ -2,7 +2,9 @@
 
 import io
 import json
+from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -228,3 +230,65 @@ def test_the_digest_is_of_what_is_ordered_not_of_how_it_is_written(tmp_path):
 def test_an_id_that_could_be_a_path_is_none(tmp_path, given, expected):
     (found,) = orders(tmp_path, lines(CASE | {"id": given}))
     assert found.id == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[{0}, {1}]\n[{0}]",
+        "[{0},\n {1}\n]\n\n   x",
+        '{{"orders": [{0}, {1}]}}\n{{"orders": [{0}]}}',
+        '{{"defaults": {{}}, "orders": [{0}, {1}]}}\n\n{0}\n',
+    ],
+)
+def test_what_stands_behind_the_end_of_the_orders_is_not_passed_over(tmp_path, text, monkeypatch):
+    for chunk in (7, 65_536):
+        monkeypatch.setattr(order_file, "CHUNK_BYTES", chunk)
+        *good, bad = orders(tmp_path, text.format(json.dumps(CASE), json.dumps(FOOT)), "orders.json")
+        assert ids(good) == ["c", "p"]
+        assert "text after the end of the" in messages(bad)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "line"),
+    [
+        ('[{0},\n{0}\n,{0},\n{{"orthocalc":1,}},\n{0}]', 3, 4),
+        ("\n\n[{0}, {0}, ]", 2, 3),
+        ("[{0},\n\n{0}\n{0}]", 1, 4),
+        ('[{0}, {{"id":', 1, 1),
+    ],
+)
+def test_a_broken_item_of_an_array_is_said_with_its_number_and_line(tmp_path, text, number, line, monkeypatch):
+    for chunk in (7, 65_536):
+        monkeypatch.setattr(order_file, "CHUNK_BYTES", chunk)
+        bad = orders(tmp_path, text.format(json.dumps(CASE)), "orders.json")[-1]
+        assert bad.where.endswith(f"orders.json:/{number}")
+        assert f"line {line}: " in messages(bad)[0]
+
+
+def test_numbers_and_days_of_other_libraries_are_those_of_json():
+    size = {"length_mm": np.int64(250), "heel_lift_mm": np.float32(4.5), "reliefs": np.zeros((0,))}
+    one = {"orthocalc": 1, "id": "a", "date": date(2026, 11, 26), "engrave": np.bool_(False), "left": size}
+    found = list(read_orders(entries_of([one, {"id": object()}, one | {"id": "b"}]), "."))
+    assert [len(order.problems) for order in found] == [0, 1, 0]
+    assert found[0].tree["left"] == {"length_mm": 250, "heel_lift_mm": 4.5, "reliefs": []}
+    assert (found[0].tree["date"], found[0].tree["engrave"]) == ("2026-11-26", False)
+    assert "a object is nothing that JSON has" in messages(found[1])[0]
+
+
+def test_an_order_names_the_file_that_it_leads_to_and_the_combination_it_is(tmp_path):
+    (tmp_path / "case.json").write_text(json.dumps(CASE), encoding="utf-8")
+    sweep = {"case": "case.json", "sweep": {"/feet/left/fpi6": [1, 2]}}
+    found = orders(tmp_path, lines("case.json", sweep, CASE))
+    at = f"{tmp_path}/orders.jsonl"
+    assert [order.where for order in found] == [
+        f"{at}:1: case.json",
+        f"{at}:2: case.json: c-001",
+        f"{at}:2: case.json: c-002",
+        f"{at}:3",
+    ]
+
+
+def test_a_prescription_without_an_id_is_no_order(tmp_path):
+    (found,) = orders(tmp_path, lines({name: value for name, value in FOOT.items() if name != "id"}))
+    assert messages(found) == ["/id: is missing: every order needs an id of its own"]

@@ -83,6 +83,14 @@ def test_check_makes_nothing_and_finds_everything(tmp_path):
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_check_tells_the_prescription_that_is_made(tmp_path):
+    write_orders(tmp_path / "orders.jsonl", [small(1, engrave=True), small(2), case(3, order={"engrave": True})])
+    checked = told(orthocalc("batch", "orders.jsonl", "--check", cwd=tmp_path))
+    made = told(orthocalc("batch", "orders.jsonl", "-o", "out", cwd=tmp_path))
+    assert [line["prescription"] for line in checked] == [line["prescription"] for line in made]
+    assert [line["prescription"].get("engrave", True) for line in made] == [True, False, True]
+
+
 def test_standard_input_and_a_path_that_is_relative_to_the_working_folder(tmp_path):
     (tmp_path / "case.json").write_text(json.dumps(case(1)), encoding="utf-8")
     done = orthocalc("batch", "-", "-o", "out", cwd=tmp_path, input='"case.json"\n')
@@ -105,6 +113,7 @@ def test_no_orders_are_no_fault(tmp_path):
     (tmp_path / "orders.jsonl").write_text("\n", encoding="utf-8")
     done = orthocalc("batch", "orders.jsonl", "-o", "out", cwd=tmp_path)
     assert (done.returncode, done.stdout, errors(done)) == (0, "", [])
+    assert "caution: orders.jsonl: there is no order in it" in done.stderr
 
 
 def test_an_id_that_stands_in_two_orders_is_made_once(tmp_path):
@@ -120,6 +129,13 @@ def test_the_python_api_yields_the_lines(made, tmp_path):
     lines = list(package.run_batch(orders, out=tmp_path / "out", workers=1))
     assert lines == told(done)
     assert contents(tmp_path / "out") == contents(folder / "out")
+
+
+def test_the_python_api_says_what_it_cannot_be_called_with(tmp_path):
+    for orders, workers, error, words in ((small(1), 1, TypeError, "a list"), ([small(1)], 0, ValueError, "1 or more")):
+        with pytest.raises(error, match=words):
+            list(package.run_batch(orders, tmp_path / "out", workers=workers))
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_python_api_makes_nothing_unasked_and_stops_when_it_is_left(tmp_path):
@@ -151,6 +167,9 @@ def test_a_clinics_own_rules_are_every_workers(tmp_path):
         (["orders.jsonl", "-o", "out", "--rules", "gone.toml"], "gone.toml: No such file"),
         (["orders.jsonl", "-o", "out", "--workers", "0"], "0 is not in the range"),
         (["orders.jsonl", "-o", "orders.jsonl"], "orders.jsonl: "),
+        (["orders.jsonl", "-o", ""], "is no folder"),
+        (["orders.jsonl", "-o", "-"], "is no folder"),
+        (["orders.jsonl", "-o", "out", "--cluster", "tcp://localhost"], "such as tcp://host:8786"),
         (["orders.jsonl", "-o", "s3://bucket/x"], "--ledger DIR"),
         (["orders.jsonl", "-o", "nosuch://bucket/x", "--ledger", "l"], "nosuch"),
     ],
@@ -160,6 +179,8 @@ def test_a_wrong_call_is_one_line_and_code_2(tmp_path, arguments, words):
     (tmp_path / "broken.json").write_text('{\n"orders": [', encoding="utf-8")
     done = orthocalc("batch", *arguments, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
-    (line,) = errors(done)
+    (line,) = done.stderr.splitlines()[:1]
     assert words in line
+    assert "Traceback" not in done.stderr
+    assert len(errors(done)) == 1
     assert done.stdout == ""
