@@ -224,7 +224,7 @@ def _build(design: Design, parts: tuple[Part, ...], at: str, told: Told = unhear
         for problem in piece.check.problems
     )
     unmarked = tuple(not_engraved(piece.side, piece.unmarked) for piece in pieces if piece.unmarked)
-    less = [finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole)]
+    less = [finding for piece in pieces if piece.step == 1 for finding in limited(piece.insole, design.rules)]
     less += own_shape_said(design.prescription)
     return replace(design, pieces=pieces, errors=errors, findings=(*design.findings, *less, *unmarked))
 

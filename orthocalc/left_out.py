@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
+from orthocalc.insole.rim import sharpest_rim
 from orthocalc.insole.room import elements_without_room, needs_lift, trimmed
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
@@ -45,8 +47,8 @@ WHY_MADE_SO = {
 """Why a number is not made as ordered, where it is not for want of room on the insole."""
 
 
-def limited(insole: Insole) -> tuple[Finding, ...]:
-    """Say which ordered numbers the sheet cannot have, what was made instead, and why."""
+def limited(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
+    """Say which ordered numbers the sheet cannot have, what was made instead and why, and where its rim is thin."""
     findings = []
     for name, made in sorted(insole.amounts.made.items()):
         if name == "heel_cup_depth_mm" and insole.amounts.contact is not None:
@@ -59,7 +61,19 @@ def limited(insole: Insole) -> tuple[Finding, ...]:
         text = f"{words} is made with {made:.1f} {unit}".rstrip() + f": {why}."
         kind = "made_larger" if abs(made) > abs(getattr(insole.foot, name, math.inf)) else "made_smaller"
         findings.append(Finding(kind, insole.side, made, unit, "order.element_left_out", text, "caution"))
-    return tuple(findings)
+    return (*findings, *_thin_rim(insole, rules))
+
+
+def _thin_rim(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
+    """Say where the rim ends in so sharp an edge that its topmost millimetres are thinner than two printed lines."""
+    rim, least = sharpest_rim(insole), rules.number("rim.thin")
+    if rim.angle_deg >= least:
+        return ()
+    text = (
+        f"The {rim.side} rim (s {rim.s:.2f}) ends in an edge of {rim.angle_deg:.0f}°: its topmost millimetres are "
+        "thinner than 0.8 mm and print ragged. Less flange, cup or arch there, or a wider insole, makes it fuller."
+    )
+    return (Finding("thin_rim", insole.side, rim.angle_deg, "deg", "rim.thin", text, "caution"),)
 
 
 def _shallower_cup(insole: Insole, made_mm: float) -> list[Finding]:

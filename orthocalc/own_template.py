@@ -54,7 +54,5 @@ def _twice(foot: FootPrescription, own: dict[str, float], template: str) -> Iter
         ordered, there = getattr(foot, field), own[field]
         if ordered and there >= WORTH_SAYING_MM:
             word = field.removesuffix("_mm").removesuffix("_height").removesuffix("_depth").replace("_", " ")
-            text = (
-                f"The template {template} has {there:.1f} mm of {word} itself; the {ordered:.1f} mm ordered are added."
-            )
+            text = f"The template {template} has {there:.1f} mm of {word} itself; {ordered:.1f} mm are added to it."
             yield there, text

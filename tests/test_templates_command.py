@@ -116,7 +116,7 @@ def test_a_prescription_that_names_it_is_made_with_its_own_base(shell, home):
     )
     done = shell("make", "-", "-o", "out", feed=text)
     assert done.returncode == 0, done.stderr
-    assert "mm of arch itself; the 10.0 mm ordered are added" in done.stderr
+    assert "mm of arch itself; 10.0 mm are added to it" in done.stderr
     design = json.loads((home / "out" / "again.design.json").read_text())
     base = next(row for row in json.loads(shell("templates", "--json").stdout) if row["name"] == "mine")["own_shape"]
     assert design["prescription"]["left"]["base_thickness_mm"] == base["base_mm"]

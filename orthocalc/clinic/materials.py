@@ -89,10 +89,13 @@ def lift_compression(case: Case, side: Side, lift_mm: float, rules: Rules) -> Fi
         return Finding("lift_compression", side, None, "mm", "lift.compression.gent", text)
     modulus = gent_mpa(shore, rules) * _infill(case, rules)
     creep = rules.number("lift.compression.eva_creep") if material == "eva" else 1.0
-    return _say(side, lift_mm, shore, compress(lift_mm, case.patient.mass_kg, modulus, creep, rules), rules)
+    share = f", {case.order.infill_pct:g} % infill" if case.order.infill_pct is not None else ", printed solid"
+    how = f"{shore:g} Shore A{'' if material == 'eva' else share}"
+    return _say(side, lift_mm, (shore, how), compress(lift_mm, case.patient.mass_kg, modulus, creep, rules), rules)
 
 
-def _say(side: Side, lift_mm: float, shore: float, found: Compression, rules: Rules) -> Finding:
+def _say(side: Side, lift_mm: float, made_of: tuple[float, str], found: Compression, rules: Rules) -> Finding:
+    shore, words = made_of
     inputs: dict[str, Value] = {
         "shore_a": shore,
         "ruess_mpa": ruess_mpa(shore, rules),
@@ -102,7 +105,7 @@ def _say(side: Side, lift_mm: float, shore: float, found: Compression, rules: Ru
         "elastic_loss_mm": found.elastic_loss_mm,
         "strain": found.strain,
     }
-    how = f"{found.pressure_kpa:.0f} kPa under the heel by body mass, {shore:g} Shore A"
+    how = f"{found.pressure_kpa:.0f} kPa under the heel by body mass, {words}"
     if found.loss_mm is None:
         text = (
             f"Too soft to carry a lift: {how} compress it by {100 * found.strain:.0f} %, beyond what can be calculated."

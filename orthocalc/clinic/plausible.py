@@ -66,6 +66,14 @@ def _shapes(case: Case, rules: Rules) -> list[Finding]:
                     "check both widths."
                 )
                 found.append(Finding("shape_unusual", side, ratio, "1", "size.shape_narrow", text, "caution"))
+        if foot.ball_width_mm is not None and foot.length_mm is not None:
+            share, (narrow, wide) = foot.ball_width_mm / foot.length_mm, rules.numbers("size.breadth_share")
+            if not narrow - NOISE <= share <= wide + NOISE:
+                text = (
+                    f"A breadth of {mm(foot.ball_width_mm)} is unusual for a foot of {mm(foot.length_mm)} "
+                    f"({mm(narrow * foot.length_mm)} to {mm(wide * foot.length_mm)} are usual): check both."
+                )
+                found.append(Finding("shape_unusual", side, share, "1", "size.breadth_share", text, "caution"))
         if case.shoe.size is not None and foot.length_mm is not None:
             shoe = shoe_foot_length_mm(case.shoe.size, rules)
             if above(abs(foot.length_mm - shoe), rules.number("size.shoe_unlike")):

@@ -52,7 +52,7 @@ def prescribe(case: Case, assessment: Assessment, rules: Rules) -> Prescribed:
     feet = {side: sheet.foot() for side, sheet in sheets.items()}
     steps, told = _schedule(case, feet, legs, rules)
     after = _tilt_after(feet, assessment, rules)
-    findings = [*general, *_wrong_side(feet, legs, case, rules)]
+    findings = [*general, *_wrong_side(feet, legs, case, rules), *_one_alone(feet, legs, case)]
     findings += [f for side in case.order.sides for f in sheets[side].findings]
     findings += [*told, *_effects(case, feet, assessment, after, rules), *_shells(case, feet, rules)]
     made = {side: foot for side, foot in feet.items() if side in case.order.sides}
@@ -170,7 +170,7 @@ def _put_bases(sheets: Mapping[Side, Sheet], case: Case, rules: Rules) -> None:
     base, rule = max(wanted)
     if case.own_template is not None:
         base, rule = case.own_template.base_mm, "order.default"
-    same = not any(sheet.overridden("base_thickness_mm") for sheet in sheets.values())
+    same = len(case.order.sides) > 1 and not any(sheet.overridden("base_thickness_mm") for sheet in sheets.values())
     why = rules.note(rule) if case.own_template is None else "the registered template's own."
     text = f"Base {mm(base)}{', the same under both feet' if same else ''}: {why}"
     stand = [sheet.put("base_thickness_mm", base, rule, text) for sheet in sheets.values()]
@@ -183,6 +183,25 @@ def _put_bases(sheets: Mapping[Side, Sheet], case: Case, rules: Rules) -> None:
             "of any other lift, and no figure here counts it."
         )
         thicker.note("base_unequal", more, "mm", "base.both_sides", text)
+
+
+def _one_alone(feet: Mapping[Side, FootPrescription], legs: LegLength | None, case: Case) -> list[Finding]:
+    """Say what an insole under one foot alone does, and that the other foot's lift is not made."""
+    if len(case.order.sides) != 1:
+        return []
+    (side,), found = case.order.sides, []
+    base = feet[side].base_thickness_mm
+    if base:
+        text = (
+            f"An insole under the {side} foot alone: its base lifts that side by {mm(base)} from the first day, on top "
+            "of any other lift, and no figure here counts it. Put as much into the other shoe."
+        )
+        found.append(Finding("base_alone", side, base, "mm", "base.alone", text, "caution"))
+    short = None if legs is None else legs.short_side
+    if short is not None and short != side and heel_mm(feet[short]):
+        text = f"The {short} leg's lift of {mm(heel_mm(feet[short]))} is not made: the order has the {side} side alone."
+        found.append(Finding("lift_not_made", short, heel_mm(feet[short]), "mm", "base.alone", text, "caution"))
+    return found
 
 
 def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, rules: Rules) -> None:

@@ -72,6 +72,10 @@ def say_schedule(case: Case, steps: tuple[LiftStep, ...], worn_mm: float, rules:
         f"Start with {mm(first.heel_lift_mm)}; {heights} (every {days:.0f} days; healing {kind}).{worn} "
         "Slow steps are tradition, not evidence."
     )
+    if case.order.series is None:
+        text += (
+            f" The pair made is the last step's, {mm(last.heel_lift_mm)}: order.series makes a piece for every step."
+        )
     inputs = {f"day_{step.day}_mm": step.heel_lift_mm for step in steps}
     return (
         Finding("lift_schedule", last.side, len(steps), "steps", rule, text, inputs=inputs),

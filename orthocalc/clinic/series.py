@@ -46,7 +46,8 @@ def series_of(
         if any(not at_least(height, least) for _, height in shim_heights(steps, least)):
             return parts_of(prescription), (_too_small(steps[0].side, least),)
         later = [_shim(prescription, step, height) for step, height in shim_heights(steps, least)]
-    return (*first, *later), (_say(case.order.series, steps, rules),)
+    said = (_say(case.order.series, steps, rules), *_drop(case.order.series, prescription.feet()[steps[0].side], steps))
+    return (*first, *later), said
 
 
 def shim_heights(steps: tuple[LiftStep, ...], least_mm: float) -> list[tuple[LiftStep, float]]:
@@ -89,6 +90,17 @@ def _shim(prescription: Prescription, step: LiftStep, height_mm: float) -> Part:
         arch_apex_s=foot.arch_apex_s,
     )
     return Part(step.number, step.side, SHIM_TEMPLATE, piece)
+
+
+def _drop(kind: str, foot: FootPrescription, steps: tuple[LiftStep, ...]) -> tuple[Finding, ...]:
+    """Caution that shims leave out the ball's part of a lift."""
+    if kind == "pairs" or not foot.ball_lift_mm:
+        return ()
+    text = (
+        f"Shims raise the heel alone: with all of them its drop to the ball is {mm(foot.heel_lift_mm)}, where the pair "
+        f"prescribed has {mm(foot.heel_lift_mm - foot.ball_lift_mm)}. Order pairs to have the ball raised too."
+    )
+    return (Finding("shims_drop", steps[0].side, foot.heel_lift_mm, "mm", "schedule.series", text, "caution"),)
 
 
 def _say(kind: str, steps: tuple[LiftStep, ...], rules: Rules) -> Finding:

@@ -89,7 +89,8 @@ def _named_side(mesh: str) -> Side | None:
 
 def _lines(path: str, verdict: Verdict) -> list[str]:
     x, y, z = verdict.size_mm
-    lines = [f"{path}: {'printable' if verdict.ok else 'not printable as it is'}"]
+    heeding = ", heeding this:" if verdict.faults else ""
+    lines = [f"{path}: {f'printable{heeding}' if verdict.ok else 'not printable as it is'}"]
     for fault in verdict.faults:
         lines += [f"  {fault.message}", f"      {fault.remedy}"]
     lines.append(f"  {verdict.triangles} triangles, {x:.1f} × {y:.1f} × {z:.1f} mm")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,8 @@ BRIDGED_MM = 2.0
 RAYS = 2000
 FACING = -0.94
 """Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
+EXTENT_MM = 1.0
+"""A thin wall goes on for so much up or down and to a side: a rib between two engraved strokes is 0.6 mm high."""
 
 
 class Turn(NamedTuple):
@@ -51,14 +54,17 @@ def overhang_mm2(surface: Surface) -> float:
     return float(area[(down > np.cos(np.radians(OVERHANG_DEG))) & (height > BRIDGED_MM)].sum())
 
 
-def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
+def thinnest_wall_mm(surface: Surface, least_mm: float) -> tuple[float, Floats] | None:
     """Return the thinnest wall and where it is, by rays inwards from faces spread evenly; None where none is found.
 
-    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one.
+    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one; one that
+    is thinner than the least must go on to count.
     """
     import manifold3d  # noqa: PLC0415 - heavy, only for meshes from outside
 
-    body = manifold3d.Manifold(manifold3d.Mesh(surface.vertices.astype(np.float32), surface.faces.astype(np.uint32)))
+    body: Any = manifold3d.Manifold(
+        manifold3d.Mesh(surface.vertices.astype(np.float32), surface.faces.astype(np.uint32))
+    )
     if body.status() != manifold3d.Error.NoError:
         return None
     vectors = surface.area_vectors
@@ -74,9 +80,32 @@ def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
         if first is None or np.dot(first.normal, n) > FACING:
             continue
         wall = float(np.linalg.norm(np.array(first.position) - p)) + 1e-3
-        if best is None or wall < best[0]:
+        if (best is None or wall < best[0]) and (wall >= least_mm or _goes_on(body, p - wall / 2 * n, n, least_mm)):
             best = wall, p
     return best
+
+
+def _goes_on(body: Any, middle: Floats, normal: Floats, least_mm: float) -> bool:  # noqa: ANN401 - has no types
+    """Say whether a thin place is one of a thin sheet: beside it along the slope and across it, on either side."""
+    across = np.cross(normal, (0.0, 0.0, 1.0))
+    across = across / np.linalg.norm(across) if across.any() else np.array((1.0, 0.0, 0.0))
+    along = np.cross(normal, across)
+    return all(
+        any(_width_mm(body, middle + way * EXTENT_MM * axis, normal, 2 * least_mm) < least_mm for way in (1, -1))
+        for axis in (across, along)
+    )
+
+
+def _width_mm(body: Any, inside: Floats, normal: Floats, reach_mm: float) -> float:  # noqa: ANN401
+    """Return how wide a solid is along a line through a place; infinite where that is outside, or beyond reach."""
+    width = 0.0
+    for way in (1, -1):
+        far = float(np.ptp(np.array(body.bounding_box())))
+        hits = body.ray_cast(tuple(inside), tuple(inside + way * far * normal))
+        if len(hits) % 2 == 0:
+            return math.inf
+        width += min(float(np.linalg.norm(np.array(hit.position) - inside)) for hit in hits)
+    return width if width < reach_mm else math.inf
 
 
 def _spread(area: Floats) -> np.ndarray:

@@ -20,12 +20,18 @@ OVERHANG_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a mesh: a word, how often, a sentence, and what to do about it."""
+    """One thing wrong with a mesh: a word, how often, a sentence, and what to do about it.
+
+    Attributes
+    ----------
+    stops : it cannot be printed so; else it can, the remedy heeded
+    """
 
     name: str
     count: int
     message: str
     remedy: str
+    stops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Verdict:
     @property
     def ok(self) -> bool:
         """Return whether it may be printed."""
-        return not self.faults
+        return not any(fault.stops for fault in self.faults)
 
 
 def judge(surface: Surface, bed_mm: tuple[float, float]) -> Verdict:
@@ -63,7 +69,7 @@ def judge(surface: Surface, bed_mm: tuple[float, float]) -> Verdict:
     unit = _unit(surface)
     sized = Surface(surface.vertices * UNITS[unit], surface.faces)
     solid = sized.closed and not len(sized.degenerate)
-    wall = thinnest_wall_mm(sized) if solid and sized.volume > 0 else None
+    wall = thinnest_wall_mm(sized, LEAST_WALL_MM) if solid and sized.volume > 0 else None
     turn, overhang = turn_to_fit(sized, bed_mm), overhang_mm2(sized)
     faults = (
         *_unit_fault(sized, unit),
@@ -181,4 +187,5 @@ def _overhang_fault(surface: Surface, overhang_mm2: float) -> list[Fault]:
     if overhang_mm2 <= OVERHANG_SHARE * total:
         return []
     text = f"{overhang_mm2 / 100:.0f} cm² overhang by more than {45:g}°."
-    return [Fault("overhang", 1, text, "Print it with support, upright on its side, or sintered in powder.")]
+    remedy = "Print it with support, upright on its side, or sintered in powder."
+    return [Fault("overhang", 1, text, remedy, stops=False)]
