@@ -7,10 +7,11 @@ import sys
 import numpy as np
 import pytest
 
+from orthocalc.design import make_prescription
 from orthocalc.export.stl import write_stl
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.template import load_template
-from orthocalc.prescription import FootPrescription
+from orthocalc.prescription import FootPrescription, Prescription
 from orthocalc.printable.crossing import crossing_faces
 from orthocalc.printable.files import MeshFileError, read_mesh
 from orthocalc.printable.fit import turn_to_fit
@@ -176,3 +177,24 @@ def test_a_picture_calls_an_insole_left_or_right_only_where_somebody_said_so(tmp
         drawn[name] = (tmp_path / f"{name}.png").read_bytes()
     assert drawn["a-right"] == drawn["a"]
     assert len({drawn["a"], drawn["b"], drawn["c"]}) == 3
+
+
+def test_the_ribs_between_engraved_strokes_are_no_walls():
+    """This id's letters leave a rib 0.5 mm wide and 0.6 mm high between two strokes, on the bed."""
+    foot = FootPrescription(
+        length_mm=265, ball_width_mm=94, heel_width_mm=62, base_thickness_mm=3, heel_lift_mm=3,
+        arch_height_mm=22, arch_apex_s=0.4167295597484276, arch_solid=1, heel_cup_depth_mm=12,
+    )  # fmt: skip
+    (piece,) = make_prescription(Prescription(orthocalc=1, id="pairs", rules="1", right=foot)).pieces
+    solid = piece.engraved
+    verdict = judge(surface_of(solid.vertices.astype(np.float32).astype(float)[solid.faces]), BED)
+    assert verdict.faults == ()
+
+
+def test_support_is_advice_and_no_fault():
+    foot = FootPrescription(length_mm=262, arch_height_mm=22, heel_cup_depth_mm=12)
+    (piece,) = make_prescription(Prescription(orthocalc=1, id="s", template="three_quarter", left=foot)).pieces
+    insole = piece.insole
+    verdict = judge(surface_of(insole.vertices.astype(np.float32).astype(float)[insole.faces]), BED)
+    assert [fault.name for fault in verdict.faults] == ["overhang"]
+    assert verdict.ok
