@@ -89,10 +89,13 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class OwnTemplate:
-    """What the rules must know of a registered template: the built-in one that it is like, and its own base."""
+    """What the rules must know of a registered template: the built-in one that it is like, and what it has itself."""
 
     like: str
     base_mm: float
+    heel_lift_mm: float = 0.0
+    arch_height_mm: float = 0.0
+    heel_cup_depth_mm: float = 0.0
 
 
 class Case(Strict):

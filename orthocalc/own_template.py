@@ -14,6 +14,8 @@ from orthocalc.prescription import FootPrescription, Prescription
 if TYPE_CHECKING:
     from orthocalc.case import Case
 
+THICKEST_MM = 8.0
+"""A thicker base than any built-in template's (7) is a lift by itself: a wedge, or a sole."""
 WORTH_SAYING_MM = 1.0
 """Less than this of its own is no second lift, arch or cup."""
 OF_ITS_OWN = ("heel_lift_mm", "arch_height_mm", "heel_cup_depth_mm")
@@ -26,7 +28,8 @@ def knowing_template(case: Case) -> Case:
     page = load_template(case.order.template).page
     if page.own is None or page.like is None:
         return case
-    return case.made_from(OwnTemplate(page.like, page.own.base_mm))
+    own = {field: here if (here := getattr(page.own, field)) >= WORTH_SAYING_MM else 0.0 for field in OF_ITS_OWN}
+    return case.made_from(OwnTemplate(page.like, page.own.base_mm, **own))
 
 
 def completed(foot: FootPrescription, prescription: Prescription, rules: Rules) -> FootPrescription:
@@ -50,6 +53,13 @@ def own_shape_said(prescription: Prescription) -> tuple[Finding, ...]:
 
 
 def _twice(foot: FootPrescription, own: dict[str, float], template: str) -> Iterator[tuple[float, str]]:
+    if own["base_mm"] > THICKEST_MM:
+        there = own["base_mm"]
+        text = (
+            f"The template {template} is {there:.1f} mm thick before anything is added: a lift of its own, which no "
+            "figure here counts. Under both feet alike it raises both; make sure of the shoe's room."
+        )
+        yield there, text
     for field in OF_ITS_OWN:
         ordered, there = getattr(foot, field), own[field]
         if ordered and there >= WORTH_SAYING_MM:

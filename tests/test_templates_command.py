@@ -148,6 +148,21 @@ def test_a_case_that_names_it_has_the_rules_of_a_short_template(shell):
 
 
 @pytest.mark.usefixtures("added")
+def test_the_rules_numbers_are_those_of_the_finished_insole_on_a_template_that_has_some_itself(shell):
+    """An arch of 24 mm (half of 48) on a mesh that has 20 is 4 more; a cup of 12 on one that has 12 is none."""
+    feet = {side: {"length_mm": 252, "navicular_height_mm": 48} for side in ("left", "right")}
+    case = {"orthocalc": 1, "id": "f", "feet": feet, "shoe": {"kind": "boot"}, "order": {"template": "mine"}}
+    done = shell("assess", "-", "--json", feed=json.dumps(case))
+    assert done.returncode == 0, done.stderr
+    foot = json.loads(done.stdout)["prescription"]["right"]
+    assert foot["arch_height_mm"] == pytest.approx(4, abs=0.25)
+    assert foot.get("heel_cup_depth_mm", 0) == 0
+    ordered = case["order"] | {"overrides": {"right": {"arch_height_mm": 9}}}
+    by_hand = json.loads(shell("assess", "-", "--json", feed=json.dumps(case | {"order": ordered})).stdout)
+    assert by_hand["prescription"]["right"]["arch_height_mm"] == 9
+
+
+@pytest.mark.usefixtures("added")
 def test_a_template_that_is_not_there_or_broken_is_told_with_those_that_are(shell, home):
     text = json.dumps({"template": "clog", "left": FOOT})
     done = shell("make", "-", "-o", "none", feed=text)

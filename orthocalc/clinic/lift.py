@@ -178,6 +178,7 @@ def in_shoe_limit(
         if above(difference_mm, rules.number("lift.limit.sole_only_from")):
             limits.append((0.0, "lift.limit.sole_only_from"))
     least, rule = min(limits, key=lambda limit: limit[0])
+    least -= 0.0 if case.own_template is None else case.own_template.heel_lift_mm  # worn already
     return max(0.0, floor_to(least, rules.number("lift.rounding"))), rule
 
 

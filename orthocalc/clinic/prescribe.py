@@ -252,7 +252,7 @@ def _put_support(sheet: Sheet, case: Case, assessment: Assessment, rules: Rules)
     foot = assessment.feet[sheet.side]
     put_arch(sheet, case, foot.type, foot.size, rules)
     post, skive = put_posts(sheet, case, foot.type, rules)
-    put_cup(sheet, post, skive, rules)
+    put_cup(sheet, case, post, skive, rules)
     if post > 0 and sheet.numbers["heel_lift_mm"]:
         text = (
             "Lift and medial post both raise this side: check the level of the pelvis again, standing on the insoles."

@@ -18,6 +18,7 @@ from orthocalc.finding import Value
 def put_arch(sheet: Sheet, case: Case, kind: FootType, size: Size, rules: Rules) -> None:
     """Write arch height, its place and how it is filled."""
     height, rule, text = _arch_height(sheet, case, kind, rules)
+    height, text = _beside_own(case, "arch_height_mm", (height, text), rules)
     sheet.put("arch_height_mm", height, rule, text, {"foot_type": kind})
     sheet.put(
         "arch_apex_s",
@@ -65,7 +66,7 @@ def wedge_mm(width_mm: float, degrees: float) -> float:
     return width_mm * math.tan(math.radians(abs(degrees)))
 
 
-def put_cup(sheet: Sheet, post_deg: float, skive_mm: float, rules: Rules) -> None:
+def put_cup(sheet: Sheet, case: Case, post_deg: float, skive_mm: float, rules: Rules) -> None:
     """Write the heel cup that post and skive need."""
     if above(skive_mm + abs(post_deg), rules.number("cup.deep_from")):
         parts = [f"a skive of {mm(skive_mm)}"] if skive_mm else []
@@ -77,7 +78,17 @@ def put_cup(sheet: Sheet, post_deg: float, skive_mm: float, rules: Rules) -> Non
     else:
         rule, why = "cup.standard", "the adult standard"
     depth = rules.number(rule)
-    sheet.put("heel_cup_depth_mm", depth, rule, f"Heel cup {mm(depth)}: {why}.")
+    more, text = _beside_own(case, "heel_cup_depth_mm", (depth, f"Heel cup {mm(depth)}: {why}."), rules)
+    sheet.put("heel_cup_depth_mm", more, rule, text)
+
+
+def _beside_own(case: Case, field: str, wanted: tuple[float, str], rules: Rules) -> tuple[float, str]:
+    """Return what is to be added where a registered template has some of it itself: the rules' number is the whole."""
+    own, (height, text) = 0.0 if case.own_template is None else getattr(case.own_template, field), wanted
+    if not own:
+        return wanted
+    more = max(nearest(height - own, rules.number("lift.rounding")), 0.0)
+    return more, f"{text} The template has {own:.1f} mm itself: {mm(more)} are added."
 
 
 def _arch_height(sheet: Sheet, case: Case, kind: FootType, rules: Rules) -> tuple[float, str, str]:
