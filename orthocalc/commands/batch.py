@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orthocalc.commands.output import INTERRUPTED, OK, SOME_FAILED, USAGE, NotAcceptable, rules_option, say_error
+from orthocalc.commands.output import FULL, INTERRUPTED, OK, SOME_FAILED, USAGE, NotAcceptable, rules_option, say_error
 
 if TYPE_CHECKING:
     from orthocalc.batch.order_file import OrderFile
@@ -65,8 +64,8 @@ def batch(
     except NotJsonError as error:
         say_error(f"{orders}: not JSON: {error}")
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EIO, errno.EFBIG} and error.filename is None:
-            raise  # of the standard output: files are named
+        if error.errno in FULL and error.filename is None:
+            raise
         where = "" if error.strerror is None else f"{error.filename or orders}: "
         say_error(f"{where}{error.strerror or error}")
     return USAGE

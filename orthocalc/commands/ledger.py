@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orthocalc.commands.output import CHECK_FAILED, OK, say_error
+from orthocalc.commands.output import CHECK_FAILED, FULL, OK, say_error
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,8 +88,8 @@ def _open(folder: Path) -> Iterator[sqlite3.Connection]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.filename is None:
-            raise  # of the standard output
+        if error.errno in FULL and error.filename is None:
+            raise
         raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 OK, SOME_FAILED, USAGE, NOT_ACCEPTABLE, REFUSED, CHECK_FAILED = 0, 1, 2, 3, 4, 5
 INTERRUPTED = 130
+FULL = {errno.ENOSPC, errno.EIO, errno.EFBIG}
+"""What a full standard output ends with; the error names no file, as those of files do."""
 
 
 class NotAcceptable(click.ClickException):
