@@ -191,13 +191,14 @@ def finish(ledger: sqlite3.Connection, run: int, key: int, made: Made) -> list[s
 @contextmanager
 def _whole(ledger: sqlite3.Connection) -> Iterator[None]:
     """Do all of this or, whatever happens, nothing."""
-    ledger.execute("BEGIN IMMEDIATE")
     try:
+        ledger.execute("BEGIN IMMEDIATE")
         yield
+        ledger.execute("COMMIT")
     except BaseException:
-        ledger.execute("ROLLBACK")
+        if ledger.in_transaction:  # Ctrl-C may come as either of them returns
+            ledger.execute("ROLLBACK")
         raise
-    ledger.execute("COMMIT")
 
 
 def _without_id(ledger: sqlite3.Connection, run: int, order: Order) -> int:

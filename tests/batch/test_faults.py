@@ -117,7 +117,7 @@ def test_interrupted_by_the_user(queue):
     run, first = start(queue, start_new_session=True)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all processes of the command
     rest, said = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == 130, said
     assert said == "\northocalc: interrupted; --resume goes on\n"
     assert len((first + rest).splitlines()) < MANY
     (known,) = ledger_rows(queue / "out", "SELECT count(*) FROM orders WHERE state = 'made'")

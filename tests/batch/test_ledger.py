@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import orthocalc as package
-from orthocalc.batch.ledger import LedgerError
+from orthocalc.batch.ledger import LedgerError, _whole, open_ledger
 from orthocalc.batch.line import line_of
 from tests.batch.samples import case, contents, errors, ledger_rows, orthocalc, small, told, write_orders
 
@@ -151,6 +151,32 @@ def test_a_made_order_that_fails_once_is_made_again_by_resume(tmp_path):
     (tmp_path / "away").rename(recording)
     assert run("--resume")["ok"]
     assert contents(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("moment", ["BEGIN IMMEDIATE", "COMMIT"])
+def test_an_interrupt_as_a_transaction_begins_or_ends_leaves_none_open(moment):
+    """Ctrl-C is raised where a call into SQLite returns."""
+
+    class Interrupted:
+        def __init__(self, ledger):
+            self.ledger = ledger
+
+        def __getattr__(self, name):
+            return getattr(self.ledger, name)
+
+        def execute(self, sql, *values):
+            done = self.ledger.execute(sql, *values)
+            if sql == moment:
+                raise KeyboardInterrupt
+            return done
+
+    opened = open_ledger(None)
+    with pytest.raises(KeyboardInterrupt), _whole(Interrupted(opened)):
+        opened.execute("INSERT INTO orders(number, asked, state) VALUES(1, 1, 'begun')")
+    assert not opened.in_transaction
+    with _whole(opened):
+        opened.execute("INSERT INTO orders(number, asked, state) VALUES(2, 1, 'begun')")
+    assert opened.execute("SELECT count(*) FROM orders").fetchone() == (2 if moment == "COMMIT" else 1,)
 
 
 def test_a_file_that_cannot_be_read_hides_no_other(kept):
