@@ -8,7 +8,7 @@ from typing import Any
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
-from orthocalc.insole.rim import sharpest_rim
+from orthocalc.insole.rim import BELOW_MM, thinnest_rim
 from orthocalc.insole.room import elements_without_room, needs_lift, trimmed
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
@@ -65,15 +65,15 @@ def limited(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
 
 
 def _thin_rim(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
-    """Say where the rim ends in so sharp an edge that its topmost millimetres are thinner than two printed lines."""
-    rim, least = sharpest_rim(insole), rules.number("rim.thin")
-    if rim.angle_deg >= least:
+    """Say where the rim is thinner just below its edge than two printed lines."""
+    rim, least = thinnest_rim(insole), rules.number("rim.thin")
+    if rim.width_mm >= least:
         return ()
     text = (
-        f"The {rim.side} rim (s {rim.s:.2f}) ends in an edge of {rim.angle_deg:.0f}°: its topmost millimetres are "
-        "thinner than 0.8 mm and print ragged. Less flange, cup or arch there, or a wider insole, makes it fuller."
+        f"The {rim.side} rim (s {rim.s:.2f}) is {max(rim.width_mm, 0.0):.2f} mm wide {BELOW_MM:g} mm below its edge, "
+        f"less than {least:g} mm, and prints ragged. Less flange, cup or arch, or a wider insole, makes it fuller."
     )
-    return (Finding("thin_rim", insole.side, rim.angle_deg, "deg", "rim.thin", text, "caution"),)
+    return (Finding("thin_rim", insole.side, rim.width_mm, "mm", "rim.thin", text, "caution"),)
 
 
 def _shallower_cup(insole: Insole, made_mm: float) -> list[Finding]:

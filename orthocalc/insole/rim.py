@@ -1,8 +1,7 @@
-"""Rim: how sharp the trim line's edge is, between the top that falls inwards and the wall below it."""
+"""Rim: how wide the trim line's rim is just below its edge, between the top that falls inwards and the wall."""
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,18 +14,20 @@ from orthocalc.insole.template import Faces, Template
 NEAR_MM = 0.3
 """A vertex nearer to the trim line than this tells nothing of how the top falls from it."""
 LOW_MM = 1e-6
+BELOW_MM = 2.2
+"""So far below its edge a rim's width is taken, across as a printer's layers lie; above it may be thinner."""
 
 
 class Rim(NamedTuple):
-    """The sharpest place of a rim: the angle between top and wall [deg], where along the insole, on which side."""
+    """The thinnest place of a rim: how wide it is just below its edge, where along the insole, on which side."""
 
-    angle_deg: float
+    width_mm: float
     s: float
     side: str
 
 
-def sharpest_rim(insole: Insole) -> Rim:
-    """Return where an insole's rim is sharpest, by the first ring of its top inside the trim line."""
+def thinnest_rim(insole: Insole) -> Rim:
+    """Return where an insole's rim is thinnest, by the fall of its top's first ring and the wall's lean."""
     template, x, y, z = insole.template, insole.x, insole.y, insole.z
     (edge, foot), (outer, inner) = wall_ends(template), _first_ring(template)
     falls = np.zeros(len(z))
@@ -35,7 +36,7 @@ def sharpest_rim(insole: Insole) -> Rim:
     open_by = 1 / np.maximum(falls[edge], LOW_MM) - leans
     at = int(open_by.argmin())
     side = "medial" if edge[at] in template.medial_edge else "lateral"
-    return Rim(math.degrees(math.atan(float(open_by[at]))), float(template.s[edge[at]]), side)
+    return Rim(BELOW_MM * float(open_by[at]), float(template.s[edge[at]]), side)
 
 
 @lru_cache(maxsize=8)

@@ -1,4 +1,4 @@
-"""The rim: said to be too sharp exactly where rays through the finished mesh find it thinner than two printed lines."""
+"""The rim: said to be thin where rays through the finished mesh find it thinner than two printed lines."""
 
 import numpy as np
 import pytest
