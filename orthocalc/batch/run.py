@@ -70,11 +70,16 @@ class Plan:
         return Program(__version__, rules.version, rules.sha256)
 
     @property
+    def out_anywhere(self) -> str | None:
+        """The output, so that it is found from any folder."""
+        if self.out is None or is_url(self.out):
+            return self.out
+        return str(folder_path(self.out).absolute())
+
+    @property
     def settings(self) -> Settings:
         """What every worker must know."""
-        out = self.out
-        if out is not None and self.cluster is not None and not is_url(out):
-            out = str(folder_path(out).absolute())  # other machines have other working folders
+        out = self.out if self.cluster is None else self.out_anywhere  # other machines have other working folders
         return Settings(out, self.own_rules, __version__, rulebook(self.own_rules).sha256)
 
     @property
@@ -140,13 +145,8 @@ def open_batch(plan: Plan) -> Iterator[Batch]:
             place.tidy()
             stack.callback(place.tidy)  # a worker that was killed in this run may have left something too
         others = tuple(other_programs(ledger, plan.program))
-        run = begin_run(ledger, plan.program, _told_out(plan.out))
+        run = begin_run(ledger, plan.program, plan.out_anywhere or "")
         yield Batch(plan, ledger, run, place, others)
-
-
-def _told_out(out: str | None) -> str:
-    """Return an output so that it is found from any folder."""
-    return out if out is not None and is_url(out) else str(folder_path(out).absolute()) if out is not None else ""
 
 
 def results(batch: Batch, orders: Iterable[Order]) -> Generator[Result]:

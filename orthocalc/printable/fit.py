@@ -91,21 +91,20 @@ def _goes_on(body: Any, middle: Floats, normal: Floats, least_mm: float) -> bool
     across = across / np.linalg.norm(across) if across.any() else np.array((1.0, 0.0, 0.0))
     along = np.cross(normal, across)
     return all(
-        any(_width_mm(body, middle + way * EXTENT_MM * axis, normal, 2 * least_mm) < least_mm for way in (1, -1))
+        any(_width_mm(body, middle + way * EXTENT_MM * axis, normal) < least_mm for way in (1, -1))
         for axis in (across, along)
     )
 
 
-def _width_mm(body: Any, inside: Floats, normal: Floats, reach_mm: float) -> float:  # noqa: ANN401
-    """Return how wide a solid is along a line through a place; infinite where that is outside, or beyond reach."""
-    width = 0.0
+def _width_mm(body: Any, inside: Floats, normal: Floats) -> float:  # noqa: ANN401
+    """Return how wide a solid is along a line through a place; infinite where that is outside."""
+    width, far = 0.0, float(np.ptp(np.array(body.bounding_box())))
     for way in (1, -1):
-        far = float(np.ptp(np.array(body.bounding_box())))
         hits = body.ray_cast(tuple(inside), tuple(inside + way * far * normal))
         if len(hits) % 2 == 0:
             return math.inf
         width += min(float(np.linalg.norm(np.array(hit.position) - inside)) for hit in hits)
-    return width if width < reach_mm else math.inf
+    return width
 
 
 def _spread(area: Floats) -> np.ndarray:

@@ -115,6 +115,19 @@ def steady(scheduler, store):
         yield process
 
 
+@contextlib.contextmanager
+def doomed_cluster(store):
+    """Give the address of a cluster of one worker, and the processes of its scheduler and its worker."""
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    with (
+        running(*DASK, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard") as gone,
+        worker(address, store) as held,
+    ):
+        wait_for(lambda: answers(port))
+        yield address, gone, held
+
+
 def workers_of(scheduler):
     from distributed import Client
 
@@ -223,13 +236,7 @@ def test_no_scheduler_at_an_address_is_one_sentence(tmp_path, monkeypatch):
 
 def test_a_scheduler_that_goes_away_is_one_line_and_resumed_without_it(tmp_path, store):
     write_orders(tmp_path / "orders.jsonl", [prescription(i) for i in range(30)])
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    with (
-        running(*DASK, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard") as gone,
-        worker(address, store) as held,
-    ):
-        wait_for(lambda: answers(port))
+    with doomed_cluster(store) as (address, gone, held):
         run = subprocess.Popen(
             command("batch", "orders.jsonl", "-o", "out", "--cluster", address),
             cwd=tmp_path,
@@ -255,13 +262,7 @@ def test_a_scheduler_that_goes_before_it_gives_what_is_done_is_not_waited_for(tm
             return StopsWhenFetched, ()
 
     monkeypatch.setattr(cluster, "make_alike", lambda *_: StopsWhenFetched())
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    with (
-        running(*DASK, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard") as gone,
-        worker(address, store) as held,
-    ):
-        wait_for(lambda: answers(port))
+    with doomed_cluster(store) as (address, gone, held):
         plan = Plan(str(tmp_path), cluster=address)
         with cluster.cluster_workers(address, plan.settings) as (submit, _):
             (order,) = read_orders(entries_of([small(1)]), str(tmp_path))

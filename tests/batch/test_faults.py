@@ -102,7 +102,7 @@ def test_a_folder_that_cannot_be_written_to(queue, begun):
 def start(folder, **more):
     arguments = ("batch", "orders.jsonl", "-o", "out", "--workers", 2)
     run = subprocess.Popen(
-        [*POWERLESS, *command(*arguments)],
+        [*POWERLESS, "env", "--default-signal=INT", *command(*arguments)],  # in the background it would be ignored
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
