@@ -70,7 +70,9 @@ def numbers_text(feet: Mapping[Side, Analysed], mass_kg: float | None, cautions:
         left, right = (number_of(measures.get(side), number.name, mass_kg) for side in SIDES)
         if left is not None or right is not None:
             text.append(f"{_line(number, left, right, compared=sided)}\n".replace("-", "−"))
-    for line in (*cautions, *_notes(measures)):
+    said = "\n".join(cautions)
+    notes = (note for note in _notes(measures) if note.partition(": ")[2] not in said)
+    for line in (*cautions, *notes):
         text.append(f"{line}\n")
     for reason in _absent(measures):
         text.append(f"{reason}\n", "dim")

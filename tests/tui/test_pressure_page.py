@@ -52,6 +52,19 @@ def analysed(*files):
     return [one["recordings"][0] for one in json.loads(done.stdout)]
 
 
+def test_what_a_recording_says_of_itself_stands_there_once(data):
+    """A right foot's print named as the left one: the assessment cautions of it, and so does the reading."""
+
+    async def story():
+        tree = case_with((data / "pressuRe" / "emed_test.lst", "left"))
+        async with screen(tree, page="pressure") as (app, _):
+            said = " ".join(words(app.pages.query_one("#numbers", Scroll).query_one(Static)).split())
+            assert said.count("the print looks like a right one") == 1
+            assert said.count("⚠ caution left") == 2
+
+    run(story())
+
+
 def test_numbers_are_those_of_analyze(data):
     files = [data / "pressuRe" / f"fscan_test{letter}.asf" for letter in "LR"]
 
