@@ -67,7 +67,7 @@ def limited(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
 def _thin_rim(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
     """Say where the rim is thinner just below its edge than two printed lines."""
     rim, least = thinnest_rim(insole), rules.number("rim.thin")
-    if rim.width_mm >= least:
+    if rim is None or rim.width_mm >= least:
         return ()
     text = (
         f"The {rim.side} rim (s {rim.s:.2f}) is {max(rim.width_mm, 0.0):.2f} mm wide {BELOW_MM:g} mm below its edge, "

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orthocalc.insole.features import Row, arch_along, bevelled, cut_row, fall, rows
+from orthocalc.insole.features import Row, arch_along, bevelled, borders_mm, cut_row, fall, rise_to_edge, rows
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats, Template
 
@@ -69,12 +69,12 @@ def medial_flange(sheet: Sheet) -> Floats:
 
     Datum: medial edge at s 0.42.
     """
-    return _wall(sheet.from_medial) * between(sheet.s, 0.18, 0.38, 0.45, 0.68)
+    return rise_to_edge(sheet.from_medial, 16.0) * between(sheet.s, 0.18, 0.38, 0.45, 0.68)
 
 
 def lateral_flange(sheet: Sheet) -> Floats:
     """Lateral flange, 0-25 mm, default 0: on the lateral side, s 0.18-0.58. Datum: lateral edge at s 0.43."""
-    return _wall(sheet.from_lateral) * between(sheet.s, 0.18, 0.38, 0.46, 0.58)
+    return rise_to_edge(sheet.from_lateral, 16.0) * between(sheet.s, 0.18, 0.38, 0.46, 0.58)
 
 
 def mortons_extension(sheet: Sheet) -> Floats:
@@ -179,10 +179,8 @@ ELEMENTS: dict[str, Element] = {
 def sheet_of(template: Template) -> Sheet:
     """Return a template's upper vertices with what elements need of them."""
     n = template.upper
-    x, y = template.x[:n], template.y[:n]
-    medial, lateral = (
-        np.interp(y, template.y[e], template.x[e]) for e in (template.medial_edge, template.lateral_edge)
-    )
+    x = template.x[:n]
+    medial, lateral = (border[:n] for border in borders_mm(template))
     return Sheet(
         s=template.s[:n],
         x=x,
@@ -230,11 +228,6 @@ def bell(u: Floats) -> Floats:
     """Return (1 - u²)² inside -1..1, 0 outside; C1."""
     inside: Floats = np.maximum(1 - u * u, 0) ** 2
     return inside
-
-
-def _wall(from_edge: Floats) -> Floats:
-    wall: Floats = np.maximum(1 - from_edge / 16.0, 0) ** 2.5
-    return wall
 
 
 def _crest_s(x: Floats) -> Floats:

@@ -16,6 +16,9 @@ from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats, Template
 
 Number = TypeVar("Number", float, Floats)
+ROUNDED_MM, AT_EDGE = 5.0, 0.4
+"""A rim is rounded off over its last millimetres, where it is this share as steep as it would be. Ours: a lip that can
+be printed and felt as none; on the mesh's rings its facets turn by no more than they do elsewhere."""
 
 
 class Row(NamedTuple):
@@ -55,7 +58,8 @@ def rows(template: Template) -> Rows:
     e, s = template.page.elements, template.s[: template.upper]
     bowl, rim = (_bowl(template, radius)[: template.upper] for radius in (e.heel_cup_radius, e.heel_rim_radius))
     forefoot = fall(s, *e.forefoot_post_fall) * (1 - fall(s, *e.forefoot_post_rise))
-    across = np.clip((template.t - e.arch_lateral_t) / (1 - e.arch_lateral_t), 0, 1) ** 2.5
+    medial, lateral = borders_mm(template)
+    across = rise_to_edge(medial - template.x, np.maximum((medial - lateral) / 2 * (1 - e.arch_lateral_t), ROUNDED_MM))
     inside = (template.s > e.arch[0]) & (template.s < e.arch[1])
     under = inside[template.upper :]
     return Rows(
@@ -123,11 +127,30 @@ def arch_place(s: Number, centre_s: float, ends: tuple[float, float]) -> Number:
     return offset * (behind + ahead) / (2 * behind * ahead + offset * (ahead - behind))
 
 
+def borders_mm(template: Template) -> tuple[Floats, Floats]:
+    """Return x of the trim line's medial and lateral side beside every vertex [mm at the reference size]."""
+    x, y = template.x, template.y
+    medial, lateral = (np.interp(y, y[edge], x[edge]) for edge in (template.medial_edge, template.lateral_edge))
+    return medial, lateral
+
+
+def rise_to_edge(inwards_mm: Floats, radius_mm: Number) -> Floats:
+    """Return 1 at an edge, curving down to 0 at the radius: flat there, steepest near the edge, rounded off at it.
+
+    Parameters
+    ----------
+    inwards_mm : distance from the edge
+    radius_mm : more than half of ``ROUNDED_MM``
+    """
+    half = ROUNDED_MM / 2
+    eased = AT_EDGE * inwards_mm + (1 - AT_EDGE) * (keep_above(inwards_mm, half, ROUNDED_MM) - half)
+    rise: Floats = np.clip(1 - eased / (radius_mm - (1 - AT_EDGE) * half), 0, 1) ** 2.5
+    return rise
+
+
 def _bowl(template: Template, radius_per_heel_width: float) -> Floats:
-    """Return 1 at the trim line, curving down to 0 at the radius: steepest at the rim, flat at the seat."""
-    radius = radius_per_heel_width * reference_widths_mm(template)[1]
-    bowl: Floats = np.clip(1 - template.d / radius, 0, 1) ** 2.5
-    return bowl
+    """Return the heel cup's rise towards the trim line, over a share of the heel's width."""
+    return rise_to_edge(template.d, radius_per_heel_width * reference_widths_mm(template)[1])
 
 
 def cut_row(values: Floats, inside: np.ndarray | None = None) -> Row:

@@ -9,11 +9,11 @@ import numpy as np
 
 from orthocalc.insole.check import wall_ends
 from orthocalc.insole.shape import Insole
-from orthocalc.insole.template import Faces, Template
+from orthocalc.insole.template import Faces, Floats, Template
 
-NEAR_MM = 0.3
-"""A vertex nearer to the trim line than this tells nothing of how the top falls from it."""
 LOW_MM = 1e-6
+NEAR_MM = 5.0
+"""A top that falls only further inwards has a rim as wide as needs no word."""
 BELOW_MM = 2.2
 """So far below its edge a rim's width is taken, across as a printer's layers lie; above it may be thinner."""
 
@@ -26,25 +26,80 @@ class Rim(NamedTuple):
     side: str
 
 
-def thinnest_rim(insole: Insole) -> Rim:
-    """Return where an insole's rim is thinnest, by the fall of its top's first ring and the wall's lean."""
-    template, x, y, z = insole.template, insole.x, insole.y, insole.z
-    (edge, foot), (outer, inner) = wall_ends(template), _first_ring(template)
-    falls = np.zeros(len(z))
-    np.maximum.at(falls, outer, (z[outer] - z[inner]) / np.hypot(x[outer] - x[inner], y[outer] - y[inner]))
-    leans = np.hypot(x[edge] - x[foot], y[edge] - y[foot]) / np.maximum(z[edge] - z[foot], LOW_MM)
-    open_by = 1 / np.maximum(falls[edge], LOW_MM) - leans
-    at = int(open_by.argmin())
-    side = "medial" if edge[at] in template.medial_edge else "lateral"
-    return Rim(BELOW_MM * float(open_by[at]), float(template.s[edge[at]]), side)
+class _Near(NamedTuple):
+    """The top's vertices near the trim line, and the place of it that is nearest to each.
+
+    Attributes
+    ----------
+    ids : the vertices, (k,)
+    outer, inner : edges between them as places in ``ids``, each from the end that is nearer to the trim line
+    beside, next_to, share : the nearest place is this vertex of the trim line, by a share on the way to its neighbour
+    """
+
+    ids: Faces
+    outer: Faces
+    inner: Faces
+    beside: Faces
+    next_to: Faces
+    share: Floats
+
+    def on_edge(self, values: Floats) -> Floats:
+        """Return a value of all vertices at the nearest place of the trim line, (k,)."""
+        at: Floats = values[self.beside] + self.share * (values[self.next_to] - values[self.beside])
+        return at
+
+
+def thinnest_rim(insole: Insole) -> Rim | None:
+    """Return where an insole's rim is thinnest, by where its top has fallen inwards; None where it has no rim."""
+    near, x, y, z = _near(insole.template), insole.x, insole.y, insole.z
+    fallen = near.on_edge(z) - z[near.ids]
+    crossed = (fallen[near.outer] < BELOW_MM) & (fallen[near.inner] >= BELOW_MM)
+    outer, inner = near.outer[crossed], near.inner[crossed]
+    if not len(outer):
+        return None
+    inwards = np.hypot(x[near.ids] - near.on_edge(x), y[near.ids] - near.on_edge(y))
+    share = (BELOW_MM - fallen[outer]) / (fallen[inner] - fallen[outer])
+    top = inwards[outer] + share * (inwards[inner] - inwards[outer])
+    widths = top - BELOW_MM * near.on_edge(_leans(insole))[outer]
+    edge = int(near.beside[outer[widths.argmin()]])
+    side = "medial" if edge in insole.template.medial_edge else "lateral"
+    return Rim(float(widths.min()), float(insole.template.s[edge]), side)
+
+
+def _leans(insole: Insole) -> Floats:
+    """Return how far inwards the wall leans for each mm down from a vertex of the trim line, (n,)."""
+    (edge, foot), x, y, z = wall_ends(insole.template), insole.x, insole.y, insole.z
+    leans = np.zeros(len(z))
+    leans[edge] = np.hypot(x[edge] - x[foot], y[edge] - y[foot]) / np.maximum(z[edge] - z[foot], LOW_MM)
+    return leans
 
 
 @lru_cache(maxsize=8)
-def _first_ring(template: Template) -> tuple[Faces, Faces]:
-    """Return the top's edges from the trim line inwards: both ends."""
-    on_edge = np.zeros(len(template.x), bool)
-    on_edge[wall_ends(template)[0]] = True
+def _near(template: Template) -> _Near:
+    x, y, d = template.x, template.y, template.d
     faces = template.faces[template.top_faces]
-    ends = np.concatenate([faces[:, [i, j]] for i, j in ((0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2))])
-    outer, inner = ends[on_edge[ends[:, 0]] & ~on_edge[ends[:, 1]] & (template.d[ends[:, 1]] > NEAR_MM)].T
-    return outer, inner
+    faces = faces[(d[faces] < NEAR_MM).all(axis=1)]
+    ids, corners = np.unique(faces, return_inverse=True)
+    corners = corners.reshape(-1, 3)
+    ends = np.concatenate([corners[:, [i, j]] for i, j in ((0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2))])
+    outer, inner = ends[d[ids][ends[:, 0]] < d[ids][ends[:, 1]]].T
+    ring = np.concatenate((template.medial_edge, template.lateral_edge[-2:0:-1]))
+    nearest = ((x[ids][:, None] - x[ring]) ** 2 + (y[ids][:, None] - y[ring]) ** 2).argmin(axis=1)
+    ahead, behind = (_share(template, ids, ring[nearest], np.roll(ring, -way)[nearest]) for way in (1, -1))
+    on = ahead > 0
+    return _Near(
+        ids,
+        outer,
+        inner,
+        ring[nearest],
+        np.where(on, np.roll(ring, -1)[nearest], np.roll(ring, 1)[nearest]),
+        np.where(on, ahead, behind),
+    )
+
+
+def _share(template: Template, ids: Faces, start: Faces, end: Faces) -> Floats:
+    """Return how far on the way from start to end vertices lie, from 0 to 1."""
+    x, y = template.x, template.y
+    along_x, along_y = x[end] - x[start], y[end] - y[start]
+    share = ((x[ids] - x[start]) * along_x + (y[ids] - y[start]) * along_y) / (along_x**2 + along_y**2)
+    return np.clip(share, 0, 1)
