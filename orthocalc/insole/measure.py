@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from orthocalc.insole.added import ADDED
 from orthocalc.insole.measure_contact import measure_contact
 from orthocalc.insole.measure_elements import measure_elements
 from orthocalc.insole.page import Zone
-from orthocalc.insole.posts import slope_deg, zone_vertices
+from orthocalc.insole.posts import spread_over
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room, is_wedge
 from orthocalc.insole.shape import Insole
@@ -104,6 +105,6 @@ def _crest(s: Floats, above: Floats, near_s: float) -> float:
 
 
 def _post_deg(insole: Insole, zone: Zone, x: Floats, raised: Floats) -> float:
-    """Return the slope across the foot that a post adds to the top over its whole zone, least squares [deg]."""
-    inside = zone_vertices(insole.template, zone)
-    return slope_deg(x[inside], raised[inside])
+    """Return the slope across the foot that a post adds to the top over its whole zone, least squares by area [deg]."""
+    over = spread_over(insole.template, zone)
+    return math.degrees(math.atan(over.slope(x[over.ids], raised[over.ids])))

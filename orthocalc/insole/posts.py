@@ -1,7 +1,7 @@
 """Posts: what a rearfoot post's plane takes from its lower side, what a sheet without that room makes of it, its rim.
 
-A post's datum is the least-squares slope of the top over its zone. Where the sheet has no room for the lower side, that
-side levels out at the least thickness; the plane beside it stays as steep as ordered and the whole zone is less so.
+A post's datum is the least-squares slope of the top over its zone, by area. Where the sheet has no room for the lower
+side, that side levels out at the least thickness; the plane beside it stays as steep as ordered, the whole zone less.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,13 +19,28 @@ from orthocalc.insole.sizing import Size, edge_at
 from orthocalc.insole.template import Faces, Floats, Template
 
 ROUNDING = 1e-10
+PIECES = np.array([(i, j, 12 - i - j) for i in range(1, 12) for j in range(1, 12 - i) if i % 3 == j % 3 > 0]) / 12
+"""Middles of the 16 like pieces of a triangle, by its corners: pieces of 0.3 mm."""
+
+
+class Spread(NamedTuple):
+    """The top over a zone: vertices, and what each counts in its slope across (not scaled)."""
+
+    ids: Faces
+    weights: Floats
+
+    def slope(self, x: Floats, raised: Floats) -> float:
+        """Return the least-squares slope of what those vertices were raised by; x of the same [mm]."""
+        across = float(self.weights @ x)
+        return float(self.weights @ raised) / across if across else 0.0
 
 
 def made_deg(size: Size, level_mm: Floats, slope: float) -> float:
     """Return the least-squares slope that a plane gives the rearfoot's zone, held by the least thickness [deg]."""
-    where, clamp = zone_of(size), size.template.page.limits.clamp_mm
-    level, x = level_mm[where], size.x[where]
-    return slope_deg(x, keep_above(level + slope * x, *clamp) - keep_above(level, *clamp))
+    zone, clamp = zone_of(size), size.template.page.limits.clamp_mm
+    level, x = level_mm[zone.ids], size.x[zone.ids]
+    raised = keep_above(level + slope * x, *clamp) - keep_above(level, *clamp)
+    return math.degrees(math.atan(zone.slope(x, raised)))
 
 
 def needs_mm(size: Size, slope: float) -> float:
@@ -35,15 +51,7 @@ def needs_mm(size: Size, slope: float) -> float:
 @lru_cache(maxsize=8)
 def _reach_mm(size: Size) -> float:
     """Return how far from the axis the rearfoot post's zone reaches."""
-    return float(abs(size.x[zone_of(size)]).max())
-
-
-def slope_deg(x: Floats, raised: Floats) -> float:
-    """Return the least-squares slope across of what the top was raised by [deg]."""
-    offset = x - x.mean() if len(x) else x
-    if not offset.any():
-        return 0.0
-    return math.degrees(math.atan(float(offset @ raised) / float(offset @ offset)))
+    return float(abs(size.x[zone_of(size).ids]).max())
 
 
 def forefoot_pivot_mm(size: Size, slope: float) -> float:
@@ -91,24 +99,35 @@ def _heel_sides_over_base_mm(template: Template) -> tuple[float, float]:
 def heel_over_base_mm(size: Size) -> float:
     """Return how much thicker than its base a registered mesh at least is in the rearfoot's zone, else 0 [mm]."""
     shape = size.template.shape
-    return 0.0 if shape is None else float(shape.over_base[zone_of(size)].min())
+    return 0.0 if shape is None else float(shape.over_base[zone_of(size).ids].min())
 
 
-def zone_of(size: Size) -> Faces:
-    """Return the vertices of the rearfoot post's zone."""
-    return zone_vertices(size.template, size.template.page.zones.rearfoot)
+def zone_of(size: Size) -> Spread:
+    """Return the rearfoot post's zone."""
+    return spread_over(size.template, size.template.page.zones.rearfoot)
 
 
-def zone_vertices(template: Template, zone: Zone) -> Faces:
-    """Return the top vertices inside a zone of the plain sheet."""
-    return _inside(template, zone.s + zone.x)
+def spread_over(template: Template, zone: Zone) -> Spread:
+    """Return the top over a zone of the plain sheet: across, a zone grows with the insole as one piece."""
+    return _spread(template, zone.s + zone.x)
 
 
 @lru_cache(maxsize=16)
-def _inside(template: Template, bounds: tuple[float, float, float, float]) -> Faces:
+def _spread(template: Template, bounds: tuple[float, float, float, float]) -> Spread:
+    """Cut the top's triangles in pieces and take those in the zone: each counts by its area and its x off the mean."""
     s0, s1, x0, x1 = bounds
-    x, s = template.x, template.s
-    return np.flatnonzero((template.w == 1) & (s >= s0) & (s <= s1) & (x >= x0) & (x <= x1))
+    faces = template.faces[template.top_faces]
+    x, s = template.x[faces], template.s[faces]
+    near = (s.max(axis=1) > s0) & (s.min(axis=1) < s1) & (x.max(axis=1) > x0) & (x.min(axis=1) < x1)
+    faces, x, s = faces[near], x[near], s[near]
+    edges = x[:, 1:] - x[:, :1], s[:, 1:] - s[:, :1]
+    area = np.abs(edges[0][:, 0] * edges[1][:, 1] - edges[0][:, 1] * edges[1][:, 0])
+    piece_x, piece_s = x @ PIECES.T, s @ PIECES.T
+    counts = area[:, None] * ((piece_x > x0) & (piece_x < x1) & (piece_s > s0) & (piece_s < s1))
+    off = piece_x - (counts * piece_x).sum() / max(counts.sum(), 1e-12)
+    weights = np.bincount(faces.ravel(), ((counts * off) @ PIECES).ravel(), len(template.x))
+    ids = np.flatnonzero(weights)
+    return Spread(ids, weights[ids].astype(np.float64))
 
 
 def root(rising: Callable[[float], float], low: float, high: float) -> float:

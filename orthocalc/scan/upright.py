@@ -23,6 +23,10 @@ HEEL_S, HEEL_END_S, BALL_S = (0.03, 0.28), 0.15, (0.60, 0.80)
 BROADER_SURE = 0.04
 """Share of its width by which a ball must be broader than a heel to be told from it (ANSUR II: 0.3). Ours."""
 COARSE_MM = 2.0
+ROUND_S = 0.03
+"""Half of the part of the foot, per its length, over which the middle of its width is taken. Ours."""
+ROUNDS, SETTLED_MM = 8, 0.01
+"""A foot is levelled and straightened until no place of it moves further than this."""
 STAND_AT_S = 0.45
 """Where the weight of a standing foot comes down, as a share of its length (evidence: 0.41-0.47 in quiet stance)."""
 
@@ -38,9 +42,11 @@ def stand_up(foot: Surfels, length_mm: float) -> Surfels:
     """
     axes = _axes(foot, length_mm)
     foot = _toes_ahead(foot.turned(axes), length_mm)
-    for _ in range(3):
-        foot = _levelled(foot, length_mm)
-        foot = _straightened(foot, length_mm)
+    for _ in range(ROUNDS):
+        before = foot.points
+        foot = _straightened(_levelled(foot, length_mm), length_mm)
+        if np.abs(foot.points - before).max() < SETTLED_MM:
+            break
     return foot
 
 
@@ -204,22 +210,23 @@ def _bed(grid: Grid, length_mm: float) -> tuple[float, float]:
 
 def _straightened(foot: Surfels, length_mm: float) -> Surfels:
     """Turn a standing foot about the vertical so that the middles of heel and ball lie over each other in x."""
-    grid = lowest(foot, COARSE_MM, LAYER * length_mm)
-    (x0, y0), (x1, y1) = (_middle(grid, s * length_mm) for s in (HEEL_END_S, sum(BALL_S) / 2))
-    turn = np.arctan2(x1 - x0, y1 - y0)
-    foot = foot.turned(_about_z(turn))
-    foot = _at_origin(foot, length_mm)
-    grid = lowest(foot, COARSE_MM, LAYER * length_mm)
-    return Surfels(foot.points - [_middle(grid, HEEL_END_S * length_mm)[0], 0, 0], foot.areas, foot.normals)
+    (x0, y0), (x1, y1) = (_middle(foot, s * length_mm, length_mm) for s in (HEEL_END_S, sum(BALL_S) / 2))
+    foot = _at_origin(foot.turned(_about_z(np.arctan2(x1 - x0, y1 - y0))), length_mm)
+    return Surfels(foot.points - [_middle(foot, HEEL_END_S * length_mm, length_mm)[0], 0, 0], foot.areas, foot.normals)
 
 
-def _middle(grid: Grid, y_mm: float) -> tuple[float, float]:
-    """Return the middle of the sole's width round a place along it, over a tenth of a foot."""
-    near = np.abs(grid.y - y_mm) < 0.03 * grid.length
-    edges = [np.flatnonzero(np.isfinite(row))[[0, -1]] for row in grid.heights[near] if np.isfinite(row).any()]
-    if not edges:
+def _middle(foot: Surfels, y_mm: float, length_mm: float) -> tuple[float, float]:
+    """Return the middle of the sole's width round a place along it, over a part of the foot, slice by slice."""
+    x, y, z = foot.points.T
+    slices = np.floor((y - y_mm) / COARSE_MM)
+    here = (np.abs(slices + 0.5) < ROUND_S * length_mm / COARSE_MM) & (z < LAYER * length_mm + np.percentile(z, 0.2))
+    if not here.any():
         raise ScanError("heel or ball is missing; scan the whole foot from heel to toes")
-    return float(grid.x[0] + grid.pitch * np.mean(edges)), y_mm
+    _, at = np.unique(slices[here], return_inverse=True)
+    ends = [np.full(at.max() + 1, -np.inf) for _ in range(2)]
+    np.maximum.at(ends[0], at, x[here])
+    np.maximum.at(ends[1], at, -x[here])
+    return float((ends[0] - ends[1]).mean() / 2), y_mm
 
 
 def _about_x(angle: float) -> Floats:
