@@ -12,7 +12,8 @@ from orthocalc.clinic.effect import expected_effect, pelvis_after
 from orthocalc.clinic.elements import put_elements
 from orthocalc.clinic.follow_up import days_since, pain_has_risen
 from orthocalc.clinic.leg_length import LegLength
-from orthocalc.clinic.lift import Target, at_risk, in_shoe_limit, lift_shape, split_target, want_lift
+from orthocalc.clinic.lift import want_lift
+from orthocalc.clinic.lift_sheet import put_lift
 from orthocalc.clinic.materials import brittle, equal_stiffness, lift_compression
 from orthocalc.clinic.pelvis import effective_gain_mm, heel_mm, obliquity_deg
 from orthocalc.clinic.refer import lift_on_long_side
@@ -44,7 +45,7 @@ def prescribe(case: Case, assessment: Assessment, rules: Rules) -> Prescribed:
     _put_bases(sheets, case, rules)
     target, general = want_lift(case, legs, assessment.hip_joint_distance_mm, rules)
     for sheet in sheets.values():
-        _put_lift(sheet, case, legs, target, rules)
+        put_lift(sheet, case, legs, target, rules)
         _put_support(sheet, case, assessment, rules)
         known = assessment.feet[sheet.side]
         put_elements(sheet, case, known.size, known.loading, rules)
@@ -202,47 +203,6 @@ def _one_alone(feet: Mapping[Side, FootPrescription], legs: LegLength | None, ca
         text = f"The {short} leg's lift of {mm(heel_mm(feet[short]))} is not made: the order has the {side} side alone."
         found.append(Finding("lift_not_made", short, heel_mm(feet[short]), "mm", "base.alone", text, "caution"))
     return found
-
-
-def _put_lift(sheet: Sheet, case: Case, legs: LegLength | None, target: Target, rules: Rules) -> None:
-    """Write heel, sole, ball and toe lift of one foot."""
-    difference = legs.difference_mm if legs is not None and legs.difference_mm is not None else 0.0
-    short = legs is not None and sheet.side == legs.short_side
-    limit, bound = in_shoe_limit(case, sheet.numbers["base_thickness_mm"], target.mm, difference, rules)
-    wanted, sole, dropped = split_target(target.mm if short else 0.0, limit, rules)
-    limited = above(target.mm, limit) and short
-    overridden = sheet.overridden("heel_lift_mm") or sheet.overridden("sole_lift_mm")
-    if dropped and not overridden:
-        text = f"{mm(dropped)} of the wanted {mm(target.mm)} are left out: {rules.note(bound)}"
-        sheet.note("lift_limited_by_shoe", dropped, "mm", bound, text)
-    text = f"Heel lift {target.text}" if target.mm else target.text if short else ""
-    if limited:
-        text = f"Heel lift {mm(wanted)} inside the shoe: {rules.note(bound)} Wanted in all {target.text}"
-    heel = sheet.put("heel_lift_mm", wanted, bound if limited else target.rule, text, {"difference_mm": difference})
-    text = f"{mm(sole)} under the shoe's heel, half of it under its ball, by a shoemaker: {rules.note(bound)}"
-    sheet.put("sole_lift_mm", sole, bound, text, {"target_mm": target.mm, "in_shoe_limit_mm": limit})
-    if overridden and above(heel, limit):
-        text = (
-            f"The lift is made {mm(heel)} as ordered, more than the rules allow here ({mm(limit)}): {rules.note(bound)}"
-        )
-        sheet.note("override_past_limit", heel, "mm", bound, text)
-    _put_forefoot(sheet, case, heel, rules)
-    if case.shoe.kind is None and (heel or sole):
-        sheet.note("shoe_missing", None, "", "lift.shoe_max.casual", "No shoe is named: taken for a casual shoe.")
-
-
-def _put_forefoot(sheet: Sheet, case: Case, heel_mm: float, rules: Rules) -> None:
-    """Write what the lift raises in front of the heel."""
-    (ball, ball_rule), (toe, toe_rule) = lift_shape(heel_mm, case.template_like, risk=at_risk(case), rules=rules)
-    text = f"Ball raised by {mm(ball)} to limit the drop from heel to ball to {mm(heel_mm - ball)}."
-    sheet.put("ball_lift_mm", ball, ball_rule, text, {"heel_lift_mm": heel_mm})
-    sheet.put(
-        "toe_lift_mm",
-        toe,
-        toe_rule,
-        f"Toes raised by {mm(toe)}: the lift runs the full length.",
-        {"heel_lift_mm": heel_mm},
-    )
 
 
 def _put_support(sheet: Sheet, case: Case, assessment: Assessment, rules: Rules) -> None:
