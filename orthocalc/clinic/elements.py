@@ -15,6 +15,14 @@ from orthocalc.prescription import Relief
 from orthocalc.pressure.measures import FootMeasures
 
 LARGEST_RELIEF_MM = 40.0
+EDGED = {
+    "reliefs": "relief",
+    "first_ray_cutout_mm": "first-ray cut-out",
+    "fifth_ray_cutout_mm": "fifth-ray cut-out",
+    "dancers_pad_mm": "dancer's pad",
+    "horseshoe_mm": "horseshoe",
+}
+"""Elements that leave a hollow for a part of the foot, whose edge bears."""
 _REACHES_SULCUS = {"full_length", "sulcus", "diabetic"}
 
 
@@ -31,6 +39,7 @@ def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | N
     if not sheet.overridden("reliefs"):
         _reliefs(sheet, case, size, rules)
         _offer_relief(sheet, case, loading)
+    _edges(sheet, case, rules)
     _trim(sheet)
     forefoot = sheet.ordered("forefoot_post_deg")
     if forefoot:
@@ -100,6 +109,14 @@ def _offer_relief(sheet: Sheet, case: Case, loading: FootMeasures | None) -> Non
         f"{mm(abs(peak.x_mm))} {'medial' if peak.x_mm >= 0 else 'lateral'} of its axis: mark it to have it relieved."
     )
     sheet.note("relief_offer", peak.kpa, "kPa", "relief.layer", text, "info")
+
+
+def _edges(sheet: Sheet, case: Case, rules: Rules) -> None:
+    """Caution about edges under a foot at risk, which may not feel them."""
+    edged = [words for field, words in EDGED.items() if sheet.ordered(field) or sheet.numbers.get(field)]
+    if edged and at_risk(case):
+        text = f"{' and '.join(edged).capitalize()} under a foot at risk: {rules.note('relief.edge')}"
+        sheet.note("edge_at_risk", len(edged), "1", "relief.edge", text)
 
 
 def _trim(sheet: Sheet) -> None:
