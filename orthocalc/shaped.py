@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from orthocalc.document import DocumentError, Problem
-from orthocalc.finding import Side
+from orthocalc.finding import Finding, Side, other
 from orthocalc.insole.room import needs_lift
 from orthocalc.insole.shape import Insole, OutOfRangeError, shape_insole
 from orthocalc.insole.template import Template, load_coarse
@@ -38,6 +38,18 @@ def preview_insoles(prescription: Prescription) -> dict[Side, Insole]:
         if foot.heel_lift_mm or not needs_lift(template):
             made[side] = _coarse(template, foot, side)
     return made
+
+
+def cannot_be_made(prescription: Prescription) -> tuple[Finding, ...]:
+    """Say of a case's plan which insoles its template cannot be made as, before anybody asks for them."""
+    found = []
+    for side in prescription.feet():
+        try:
+            preview_insoles(prescription.model_copy(update={other(side): None}))
+        except DocumentError as error:
+            text = f"The {side} insole cannot be made so: {error.problems[0].message} ({error.problems[0].at})."
+            found.append(Finding("cannot_be_made", side, None, "", "order.element_left_out", text, "caution"))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4)

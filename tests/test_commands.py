@@ -55,6 +55,19 @@ def test_assess_as_json_is_the_design_without_files(refused):
     assert all(f["patient_text"] for f in tree["findings"] if f["level"] == "refer")
 
 
+def test_assess_says_beforehand_what_design_will_refuse(tmp_path):
+    feet = {"left": {"length_mm": 244, "ball_width_mm": 64}, "right": {"length_mm": 245, "ball_width_mm": 94}}
+    (tmp_path / "c.json").write_text(json.dumps({"orthocalc": 1, "id": "c", "feet": feet}), encoding="utf-8")
+    tree = json.loads(orthocalc("assess", "c.json", "--json", cwd=tmp_path).stdout)
+    design = orthocalc("design", "c.json", "-o", "made", cwd=tmp_path)
+    (said,) = (f for f in tree["findings"] if f["name"] == "cannot_be_made")
+    assert said["side"] == "left"
+    assert design.returncode == 3
+    pointer, why = design.stderr.split("c.json:")[1].strip().split(": ", 1)
+    assert pointer in said["text"]
+    assert why in said["text"]
+
+
 def test_why_gives_reason_inputs_rule_note_and_paper():
     done = orthocalc("why", "first.json", "left", "heel_lift")
     assert done.returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
 def assess(cases: tuple[str, ...], own_rules: str | None, *, as_json: bool) -> int:
     """Say what the measurements of each CASE mean and what would be prescribed, worst news first; makes nothing."""
     from orthocalc.design_file import design_json
+    from orthocalc.shaped import cannot_be_made
     from orthocalc.words import assessment_lines
 
     codes, results = [], []
     for path in cases:
         code, found, failed = _plan(path, own_rules)
         codes.append(code)
-        results.append(failed if found is None else design_json(found[1]))
-        if found is not None and not as_json:
-            case, made = found
+        if found is None:
+            results.append(failed)
+            continue
+        case, made = found
+        made = replace(made, findings=(*made.findings, *cannot_be_made(made.prescription)))
+        results.append(design_json(made))
+        if not as_json:
             click.echo("\n".join(assessment_lines(made, case)) + ("\n" if len(cases) > 1 else ""))
     if as_json:
         click.echo(json.dumps(results[0] if len(cases) == 1 else results, ensure_ascii=False))
