@@ -40,6 +40,7 @@ def put_elements(sheet: Sheet, case: Case, size: Size, loading: FootMeasures | N
         _reliefs(sheet, case, size, rules)
         _offer_relief(sheet, case, loading)
     _edges(sheet, case, rules)
+    _complaints(sheet, case)
     _trim(sheet)
     forefoot = sheet.ordered("forefoot_post_deg")
     if forefoot:
@@ -109,6 +110,14 @@ def _offer_relief(sheet: Sheet, case: Case, loading: FootMeasures | None) -> Non
         f"{mm(abs(peak.x_mm))} {'medial' if peak.x_mm >= 0 else 'lateral'} of its axis: mark it to have it relieved."
     )
     sheet.note("relief_offer", peak.kpa, "kPa", "relief.layer", text, "info")
+
+
+def _complaints(sheet: Sheet, case: Case) -> None:
+    """Repeat what the patient complains of: no rule draws on it, and what is ordered for it is the clinician's own."""
+    told = ", ".join(word.replace("_", " ") for word in case.foot(sheet.side).complaints)
+    if told:
+        text = f"Recorded for this foot: {told}. No rule draws on it; what is to be done for it is yours to order."
+        sheet.note("complaints", told, "", "pad.only_ordered", text, "info")
 
 
 def _edges(sheet: Sheet, case: Case, rules: Rules) -> None:
