@@ -55,7 +55,8 @@ def lay(body: Body, side: Side | None, points: Mapping[str, Floats] | None) -> L
     RegisterError : it lies on its top, has undercuts, or its side is not the one that is said or cannot be told
     """
     body, points = _upright(body, points)
-    _refuse_upside_down(body)
+    if _is_on_its_top(body):
+        raise RegisterError("upside_down", "it lies on its top", "turn it over: the underside belongs down")
     outline = body.shadows[0]
     if points is None:
         ways = find_landmarks(outline)
@@ -81,25 +82,27 @@ def _laid(body: Body, landmarks: Landmarks) -> Lying:
 
 
 def _upright(body: Body, points: Mapping[str, Floats] | None) -> tuple[Body, Mapping[str, Floats] | None]:
-    """Turn the shortest of the file's three axes up."""
+    """Turn the shortest of the file's three axes up; where that is not z, either end of it, so that it rests."""
     up = int(np.ptp(body.vertices, axis=0).argmin())
-    order = [(up + 1) % 3, (up + 2) % 3, up]
-    if points is None or up == 2:
-        return (body if up == 2 else Body(body.vertices[:, order], body.faces)), points
-    if any(len(place) < 3 for place in points.values()):
+    if up == 2:
+        return body, points
+    order, signs = [(up + 1) % 3, (up + 2) % 3, up], np.ones(3)
+    if points is not None and any(len(place) < 3 for place in points.values()):
         raise RegisterError("landmarks", f"its {'xyz'[up]} axis points up", "give each landmark as x,y,z")
-    turned = {name: place[order] for name, place in points.items()}
-    return Body(body.vertices[:, order], body.faces), turned
+    turned = Body(body.vertices[:, order], body.faces)
+    if _is_on_its_top(turned):
+        signs = np.array([-1.0, 1.0, -1.0])
+        turned = Body(turned.vertices * signs, body.faces)
+    return turned, None if points is None else {name: place[order] * signs for name, place in points.items()}
 
 
-def _refuse_upside_down(body: Body) -> None:
+def _is_on_its_top(body: Body) -> bool:
     a, b, c = (body.vertices[corner] for corner in body.faces.T)
     area = np.sqrt((np.cross(b - a, c - a) ** 2).sum(axis=1))
     z, low, high = body.vertices[body.faces][:, :, 2], body.vertices[:, 2].min(), body.vertices[:, 2].max()
     rests = area[(z.max(axis=1) < low + RESTS_MM) & (body.normals[:, 2] < -0.9)].sum()
     hangs = area[(z.min(axis=1) > high - RESTS_MM) & (body.normals[:, 2] > 0.9)].sum()
-    if hangs > UPSIDE_DOWN * rests and rests < 2 * RESTS_ON * abs(area_mm2(body.shadows[0])):
-        raise RegisterError("upside_down", "it lies on its top", "turn it over: the underside belongs down")
+    return bool(hangs > UPSIDE_DOWN * rests and rests < 2 * RESTS_ON * abs(area_mm2(body.shadows[0])))
 
 
 def _side(body: Body, ways: Mapping[Side, Landmarks], said: Side | None, points: Mapping[str, Floats] | None) -> Side:

@@ -74,8 +74,9 @@ def test_it_does_not_matter_how_it_lies_in_its_file(exported, apart, tmp_path):
     file, bare = exported("three_quarter", "right", SHELL, marked=False)
     mesh = trimesh.load(file)
     turn = trimesh.transformations.rotation_matrix(2.2, [0, 0, 1])
-    stand = trimesh.transformations.rotation_matrix(-np.pi / 2, [1, 0, 0])
-    for name, motion in (("turned.stl", turn), ("standing.obj", stand @ turn)):
+    quarters = [(way * np.pi / 2, axis) for axis in ([1, 0, 0], [0, 1, 0]) for way in (-1, 1)]
+    stood = [trimesh.transformations.rotation_matrix(angle, axis) @ turn for angle, axis in quarters]
+    for name, motion in (("turned.stl", turn), *((f"stood{i}.obj", motion) for i, motion in enumerate(stood))):
         moved = mesh.copy()
         moved.apply_transform(motion)
         moved.apply_translation((300, -100, 50))
