@@ -8,11 +8,11 @@ from typing import Any
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.finding import Finding, Side
-from orthocalc.insole.rim import BELOW_MM, thinnest_rim
 from orthocalc.insole.room import elements_without_room, needs_lift, trimmed
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
+from orthocalc.too_much import too_much
 
 CUP_SAID_MM = 1.5
 """The rim of a scanned heel is rounded off below the ordered depth; a cup less deep by more is said."""
@@ -48,7 +48,7 @@ WHY_MADE_SO = {
 
 
 def limited(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
-    """Say which ordered numbers the sheet cannot have, what was made instead and why, and where its rim is thin."""
+    """Say which ordered numbers the sheet cannot have, what was made instead and why, and what is too much of it."""
     findings = []
     for name, made in sorted(insole.amounts.made.items()):
         if name == "heel_cup_depth_mm" and insole.amounts.contact is not None:
@@ -61,19 +61,7 @@ def limited(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
         text = f"{words} is made with {made:.1f} {unit}".rstrip() + f": {why}."
         kind = "made_larger" if abs(made) > abs(getattr(insole.foot, name, math.inf)) else "made_smaller"
         findings.append(Finding(kind, insole.side, made, unit, "order.element_left_out", text, "caution"))
-    return (*findings, *_thin_rim(insole, rules))
-
-
-def _thin_rim(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
-    """Say where the rim is thinner just below its edge than two printed lines."""
-    rim, least = thinnest_rim(insole), rules.number("rim.thin")
-    if rim is None or rim.width_mm >= least:
-        return ()
-    text = (
-        f"The {rim.side} rim (s {rim.s:.2f}) is {max(rim.width_mm, 0.0):.2f} mm wide {BELOW_MM:g} mm below its edge, "
-        f"less than {least:g} mm, and prints ragged. Less flange, cup or arch, or a wider insole, makes it fuller."
-    )
-    return (Finding("thin_rim", insole.side, rim.width_mm, "mm", "rim.thin", text, "caution"),)
+    return (*findings, *too_much(insole, rules))
 
 
 def _shallower_cup(insole: Insole, made_mm: float) -> list[Finding]:

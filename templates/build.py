@@ -37,7 +37,8 @@ class Sheet:
     ``ends_s`` is its foremost point; the front follows the metatarsal heads by the share ``oblique`` (0: straight, a
     little rounded). ``waist`` is how far the outline goes in between heel and ball, from the top outline of a shoe's
     insole (0) to its narrower ground outline (1). ``falls_from_s`` turns the diagonals of the medial wall's squares.
-    ``ring`` is how many vertices the whole trim line would have.
+    ``ring`` is how many vertices the whole trim line would have, ``rows`` how many rows of triangles the wall: few and
+    short ones keep the wall's triangles in shape where a thin sheet rises steeply along its rim.
     """
 
     neutral_mm: float = 3.0
@@ -46,10 +47,11 @@ class Sheet:
     waist: float = 0.0
     falls_from_s: float = 0.42
     ring: int = RING
+    rows: int = FINE.rows
 
 
 SHEETS = {
-    "full_length": Sheet(falls_from_s=1, ring=530),
+    "full_length": Sheet(falls_from_s=1, ring=575, rows=11),
     "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),
@@ -190,6 +192,7 @@ def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tupl
 def write(path: Path, sheet: Sheet = SHEETS["full_length"], grid: Grid = FINE) -> None:
     """Build a sheet's mesh and write it as binary PLY: upper vertices first, each group from heel to toe."""
     line, whole = outline(sheet, sheet.ring if grid is FINE else PREVIEW_RING)
+    grid = grid._replace(rows=sheet.rows) if grid is FINE else grid
     plan, w, faces = assemble(line, sheet.falls_from_s, grid)
     d, t = foot_coordinates(plan, line, whole)
     order = np.lexsort((plan[:, 0], plan[:, 1], w == 0))

@@ -67,6 +67,13 @@ def added_to(foot: FootPrescription, size: Size, base_mm: float) -> Added:
     return Added(tuple(raises), tuple(layer for layer, _ in hollows.values()), rise, made, _shared(hollows))
 
 
+def raised_names(foot: FootPrescription) -> list[str]:
+    """Return the elements that lie on the sheet, in the order of ``Added.raises``."""
+    pads = [name for name in ("met_pad", "met_bar") if (pad := getattr(foot, name)) and pad.height_mm]
+    anatomical = [name for name, element in ELEMENTS.items() if getattr(foot, name) and not element.hollow]
+    return [*anatomical, *pads, *(name for name in SKIVES if getattr(foot, name))]
+
+
 def first_skive(foot: FootPrescription) -> str:
     """Return the skive whose inclination is the insole's skive_deg: the medial one if there are two."""
     return SKIVES[0] if foot.medial_skive_mm else SKIVES[1]

@@ -16,7 +16,7 @@ from orthocalc.prescription import FootPrescription
 
 PADS = ("met_pad", "met_bar")
 """What may lie anywhere is no part of the zone whose slope a post is measured by."""
-CREST_MM = 1e-4
+CREST_MM = 2e-3
 """By how much the edge must be highest at its apex to be called a crest."""
 SAME = 0.05
 """How near to its order a number counts as made so [mm, deg]: half of the check's tolerance."""

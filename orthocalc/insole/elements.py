@@ -13,13 +13,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orthocalc.insole.features import Row, arch_along, bevelled, borders_mm, cut_row, fall, rise_to_edge, rows
+from orthocalc.insole.features import (
+    AT_EDGE,
+    ROUNDED_MM,
+    Row,
+    arch_along,
+    bevelled,
+    borders_mm,
+    cut_row,
+    fall,
+    rise_to_edge,
+    rows,
+)
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats, Template
 
 HEADS = ((30.0, 0.725), (10.0, 0.735), (-5.0, 0.715), (-20.0, 0.677), (-35.0, 0.619))
 """Metatarsal heads 1-5 on the reference insole: x [mm], s."""
 HEAD_1, HEAD_5 = HEADS[0], HEADS[4]
+
+
+SEAT_FROM_MM = (1 - AT_EDGE) * ROUNDED_MM / 2
+"""How far the rim's rounding moves a cup's side inwards; what lies in the heel moves with it, or stood above it."""
 
 
 class Sheet(NamedTuple):
@@ -214,8 +229,8 @@ def head_line(x: Floats) -> Floats:
 
 
 def seat(sheet: Sheet) -> Floats:
-    """Return 1 on the heel's seat, falling to 0 at the trim line: what lies in the heel leaves the rim as it is."""
-    return 1 - fall(sheet.d, 0.0, 0.13 * sheet.heel_width_mm)
+    """Return 1 on the heel's seat, falling to 0 before the trim line: what lies in the heel leaves the rim as it is."""
+    return 1 - fall(sheet.d, SEAT_FROM_MM, 0.13 * sheet.heel_width_mm + SEAT_FROM_MM)
 
 
 def between(q: Floats, start: float, whole_from: float, whole_to: float, end: float) -> Floats:

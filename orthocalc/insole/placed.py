@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orthocalc.insole.elements import bell, head_line, seat, sheet_of
+from orthocalc.insole.elements import SEAT_FROM_MM, bell, head_line, seat, sheet_of
 from orthocalc.insole.features import Row, fall, keep_above
 from orthocalc.insole.sizing import OutOfRangeError, Size, edge_at
 from orthocalc.insole.template import Floats
@@ -101,7 +101,7 @@ def skive(foot: FootPrescription, size: Size, name: str) -> Skive:
     sheet, page = sheet_of(size.template), size.template.page
     width = sheet.heel_width_mm * size.heel_scale
     edge = max(side * border for border in edge_at(size.template, size.x, page.landmarks.heel_centre.s))
-    room, soft = edge - (0.13 + 0.035) * width, min(0.35, depth / 4)
+    room, soft = edge - (0.13 + 0.035) * width - SEAT_FROM_MM * size.heel_scale, min(0.35, depth / 4)
     steep = min(max(math.tan(math.radians(ordered)), (depth + 2 * soft) / room), math.tan(math.radians(SKIVE_MOST_DEG)))
     made = min(depth, steep * room - 2 * soft)
     where = _rows(size, 0.0, 0.34 * size.length_mm)
