@@ -68,6 +68,16 @@ def test_assess_says_beforehand_what_design_will_refuse(tmp_path):
     assert why in said["text"]
 
 
+@pytest.mark.parametrize(("solid", "lies"), [(1, "print: underside down"), (0, "print: upright on its side")])
+def test_check_prints_a_filled_insole_lying_and_a_shell_upright(tmp_path, solid, lies):
+    foot = {"length_mm": 262, "ball_width_mm": 92, "heel_width_mm": 64, "arch_height_mm": 24, "arch_solid": solid}
+    prescription = {"orthocalc": 1, "id": "p", "engrave": False, "template": "dress", "left": foot}
+    (tmp_path / "p.json").write_text(json.dumps(prescription), encoding="utf-8")
+    assert orthocalc("make", "p.json", "-o", ".", cwd=tmp_path).returncode == 0
+    done = orthocalc("check", "p-left.stl", cwd=tmp_path)
+    assert (done.returncode, done.stdout.count("print: "), lies in done.stdout) == (0, 1, True)
+
+
 def test_why_gives_reason_inputs_rule_note_and_paper():
     done = orthocalc("why", "first.json", "left", "heel_lift")
     assert done.returncode == 0

@@ -100,7 +100,10 @@ def _lines(path: str, verdict: Verdict) -> list[str]:
         lines.append(f"  thinnest wall {verdict.wall_mm:.2f} mm")
     if verdict.ok and verdict.turn is not None:
         turn = f"turned {verdict.turn.degrees:.0f}° " if verdict.turn.degrees else ""
-        lines.append(f"  print: underside down, {turn}on the bed; 2 walls or more; 30 % infill or more under a lift")
+        lying = f"underside down, {turn}on the bed"
+        if any(fault.name == "overhang" for fault in verdict.faults):
+            lying = f"upright on its side, or in powder; {lying} only with support"
+        lines.append(f"  print: {lying}; 2 walls or more; 30 % infill or more under a lift")
     return lines
 
 
