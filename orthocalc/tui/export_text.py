@@ -97,7 +97,8 @@ def _numbers(piece: Piece, by_hand: dict[str, str]) -> Iterator[tuple[str, str]]
             continue
         digits = 3 if name_and_unit(name)[1] == "1" else 2
         sign = "✓" if abs(measured - ordered) <= tolerance_of(name)[0] else "✗"
-        yield name, f"{ordered:.{digits}f} → {measured:.{digits}f} {sign}" + (f" {ORDER} {rules}" if rules else "")
+        found = round(measured, digits) + 0.0  # never -0.00
+        yield name, f"{ordered:.{digits}f} → {found:.{digits}f} {sign}" + (f" {ORDER} {rules}" if rules else "")
 
 
 def _label(name: str) -> str:
