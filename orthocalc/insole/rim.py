@@ -43,10 +43,11 @@ class _Near(NamedTuple):
     next_to: Faces
     share: Floats
 
-    def on_edge(self, values: Floats) -> Floats:
-        """Return a value of all vertices at the nearest place of the trim line, (k,)."""
-        at: Floats = values[self.beside] + self.share * (values[self.next_to] - values[self.beside])
-        return at
+    def on_edge(self, values: Floats, at: Faces | slice = slice(None)) -> Floats:
+        """Return a value of all vertices at the trim line's places nearest to these, by places in ``ids``."""
+        beside = values[self.beside[at]]
+        found: Floats = beside + self.share[at] * (values[self.next_to[at]] - beside)
+        return found
 
 
 def thinnest_rim(insole: Insole) -> Rim | None:
@@ -57,10 +58,11 @@ def thinnest_rim(insole: Insole) -> Rim | None:
     outer, inner = near.outer[crossed], near.inner[crossed]
     if not len(outer):
         return None
-    inwards = np.hypot(x[near.ids] - near.on_edge(x), y[near.ids] - near.on_edge(y))
+    start, end = (
+        np.hypot(x[near.ids[at]] - near.on_edge(x, at), y[near.ids[at]] - near.on_edge(y, at)) for at in (outer, inner)
+    )
     share = (BELOW_MM - fallen[outer]) / (fallen[inner] - fallen[outer])
-    top = inwards[outer] + share * (inwards[inner] - inwards[outer])
-    widths = top - BELOW_MM * near.on_edge(_leans(insole))[outer]
+    widths = start + share * (end - start) - BELOW_MM * near.on_edge(_leans(insole), outer)
     edge = int(near.beside[outer[widths.argmin()]])
     side = "medial" if edge in insole.template.medial_edge else "lateral"
     return Rim(float(widths.min()), float(insole.template.s[edge]), side)
@@ -83,6 +85,7 @@ def _near(template: Template) -> _Near:
     corners = corners.reshape(-1, 3)
     ends = np.concatenate([corners[:, [i, j]] for i, j in ((0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2))])
     outer, inner = ends[d[ids][ends[:, 0]] < d[ids][ends[:, 1]]].T
+    outer, inner = np.divmod(np.unique(outer * len(ids) + inner), len(ids))
     ring = np.concatenate((template.medial_edge, template.lateral_edge[-2:0:-1]))
     nearest = ((x[ids][:, None] - x[ring]) ** 2 + (y[ids][:, None] - y[ring]) ** 2).argmin(axis=1)
     ahead, behind = (_share(template, ids, ring[nearest], np.roll(ring, -way)[nearest]) for way in (1, -1))
