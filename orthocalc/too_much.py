@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,17 +13,14 @@ from orthocalc.finding import Finding
 from orthocalc.insole.added import raised_names
 from orthocalc.insole.rim import BELOW_MM, thinnest_rim
 from orthocalc.insole.shape import Insole
-from orthocalc.insole.template import Faces, Floats, Template
 
 EDGES = ("medial_flange_mm", "lateral_flange_mm", "lateral_arch_mm")
 """Raises of the edges: how high those stand is said by itself."""
-HOLLOW_MM, WHOLE = 0.05, 0.95
-"""An underside higher than this is a shell's, which is whole where it is not bevelled below this share of its base."""
 
 
 def too_much(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
     """Return a caution for each thing that adds up to too much."""
-    found = (_thin_rim(insole, rules), _thin_shell(insole, rules), _high_edge(insole, rules), _piled(insole, rules))
+    found = (_thin_rim(insole, rules), _high_edge(insole, rules), _piled(insole, rules))
     return tuple(finding for some in (*found, _opposed(insole)) for finding in some)
 
 
@@ -39,58 +34,6 @@ def _thin_rim(insole: Insole, rules: Rules) -> Iterator[Finding]:
         f"less than {least:g} mm, and prints ragged. Less flange, cup or arch, or a wider insole, makes it fuller."
     )
     yield Finding("thin_rim", insole.side, rim.width_mm, "mm", "rim.thin", text, "caution")
-
-
-def _thin_shell(insole: Insole, rules: Rules) -> Iterator[Finding]:
-    """Say where a shell is much thinner square to its surface than the base, which is measured upright."""
-    a = insole.amounts
-    if not a.arch_mm or a.arch_solid == 1 or a.contact is not None:
-        return
-    arch = _arch_of(insole.template)
-    x, y, z = (values[arch.ids] for values in (insole.x, insole.y, insole.z))
-    under = (insole.z[arch.beneath] * arch.weights).sum(axis=1)
-    shell = (under > HOLLOW_MM) & (z - under > WHOLE * a.base_mm)
-    i, j, k = arch.faces[shell[arch.faces].all(axis=1)].T
-    if not len(i):
-        return
-    ux, uy, uz, vx, vy, vz = (c[n] - c[i] for n in (j, k) for c in (x, y, z))
-    nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
-    square = (z - under)[i] * np.abs(nz) / np.sqrt(nx * nx + ny * ny + nz * nz)
-    at = int(square.argmin())
-    if square[at] >= rules.number("shell.thin_share") * a.base_mm:
-        return
-    place = insole.template.s[arch.ids[i[at]]]
-    text = (
-        f"The shell is {mm(float(square[at]))} thick, square to its surface, where the arch is steepest "
-        f"(s {place:.2f}): its base of {mm(a.base_mm)} is measured upright. A thicker base or a lower arch stiffens it."
-    )
-    yield Finding("thin_shell", insole.side, float(square[at]), "mm", "shell.thin_share", text, "caution")
-
-
-class _Arch(NamedTuple):
-    """The top's faces in the medial half between the arch's ends, and what lies beneath.
-
-    Attributes
-    ----------
-    ids : their vertices, (k,)
-    faces : places in ``ids``, (m, 3)
-    beneath, weights : corners of the underside's face beneath each vertex, and their weights, (k, 3)
-    """
-
-    ids: Faces
-    faces: Faces
-    beneath: Faces
-    weights: Floats
-
-
-@lru_cache(maxsize=8)
-def _arch_of(template: Template) -> _Arch:
-    start, end = template.page.elements.arch
-    inside = (template.below >= 0) & (template.t > 0) & (template.s > start) & (template.s < end)
-    faces = template.faces[template.top_faces]
-    ids, places = np.unique(faces[inside[faces].all(axis=1)], return_inverse=True)
-    under = template.faces[template.below[ids]]
-    return _Arch(ids, places.reshape(-1, 3), under, template.below_weights[ids])
 
 
 def _high_edge(insole: Insole, rules: Rules) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ SCALE = LENGTH * 1.016
 RING = 472  # vertices of the trim line
 PREVIEW_RING = 280  # the same of the coarse meshes
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
+FRONT_DRAUGHT = 0.6  # the same at a front end, whose wall is low
 ROUND = 9.0  # mm, radius of the corners of a front end
 HEADS = (-4.5624e-05, 1.41567e-03, 0.724043)  # s of the line through the metatarsal heads: a x² + b x + c, x in mm
 
@@ -55,7 +56,7 @@ SHEETS = {
     "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),
-    "dress": Sheet(neutral_mm=2.0, ends_s=0.69, oblique=0.5, waist=0.5, ring=660),
+    "dress": Sheet(neutral_mm=2.0, ends_s=0.69, oblique=0.5, waist=0.5, ring=660, rows=10),
     "diabetic": Sheet(neutral_mm=7.0),
 }
 
@@ -175,7 +176,16 @@ def spaced(dense: np.ndarray, ring_size: int) -> Outline:
 def assemble(line: Outline, falls_from_s: float, grid: Grid) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return plan points, w and faces of the whole closed mesh; the medial rim falls to the front from ``s`` on."""
     ahead = np.arange(len(line.ring)) < line.ring[:, 1].argmax()
-    return assembled(line.ring, line.inward, DRAUGHT, ahead & (line.ring[:, 1] > falls_from_s * LENGTH), grid=grid)
+    falls = ahead & (line.ring[:, 1] > falls_from_s * LENGTH)
+    return assembled(line.ring, line.inward, draught_of(line), falls, grid=grid)
+
+
+def draught_of(line: Outline) -> np.ndarray:
+    """Return how far the wall leans inwards at each vertex of the trim line [mm]: less at a front end."""
+    foremost = line.ring[:, 1].max()
+    faces_ahead = np.clip((-line.inward[:, 1] - 0.2) / 0.5, 0, 1) * (foremost < LENGTH * 0.99)
+    front = faces_ahead**2 * (3 - 2 * faces_ahead) * (line.ring[:, 1] > foremost / 2)
+    return DRAUGHT + (FRONT_DRAUGHT - DRAUGHT) * front
 
 
 def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

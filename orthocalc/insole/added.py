@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from orthocalc.insole.elements import ELEMENTS, Element, element_row
-from orthocalc.insole.features import Row, bevelled, rows
+from orthocalc.insole.features import Row, rows
+from orthocalc.insole.front import bevelled, front_share, thin_out
 from orthocalc.insole.placed import met_bar_field, met_pad_field, relief_field, rocker_rise_mm, skive
 from orthocalc.insole.probe import Spot, edge_spot, probe_at, probe_at_mm
 from orthocalc.insole.sizing import Size
@@ -93,7 +94,7 @@ def _anatomical(foot: FootPrescription, size: Size) -> Iterator[Layer]:
 
 
 def _placed(foot: FootPrescription, size: Size) -> Iterator[Layer]:
-    pad, bar, front = foot.met_pad, foot.met_bar, rows(size.template).front
+    pad, bar, front = foot.met_pad, foot.met_bar, front_share(size.template)
     if pad and pad.height_mm:
         row = bevelled(met_pad_field(pad, size), front)
         yield _to_datum(row, probe_at_mm(size, pad.s or 0.0, pad.x_mm), pad.height_mm)
@@ -134,9 +135,9 @@ def _room_mm(whole: Layer, foot: FootPrescription, size: Size, base_mm: float) -
         sheet += size.template.shape.over_base[:n]
     sheet[field.ball.where] += (foot.ball_lift_mm - foot.toe_lift_mm) * field.ball.values
     sheet[field.heel.where] += (foot.heel_lift_mm - foot.ball_lift_mm) * field.heel.values
-    if field.front is not None:
-        sheet[field.front.where] *= field.front.values
-    spare = sheet[row.where] - size.template.page.limits.clamp_mm[1]
+    least = size.template.page.limits.clamp_mm[1]
+    thin_out(sheet, front_share(size.template), least)
+    spare = sheet[row.where] - least
     deep = row.values > 0
     return max(float((spare[deep] / row.values[deep]).min()) / whole.amount, 0.0) if whole.amount else 0.0
 

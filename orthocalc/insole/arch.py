@@ -83,8 +83,12 @@ def edge_round_apex(template: Template, apex_s: float, height_mm: float, lifts_m
 @lru_cache(maxsize=8)
 def _round_apex(template: Template, apex_s: float) -> tuple[Profile, Floats, Floats]:
     page, s = template.page, np.array([apex_s - CREST_S, apex_s, apex_s + CREST_S])
-    profile = Profile(bell_at(s, apex_s, page.elements.arch), *_lift_sides(page, s))
-    return profile, lift_above_plane(page, s), cup_along(s, apex_s, page.elements.arch)
+    return profile_at(page, s, apex_s), lift_above_plane(page, s), cup_along(s, apex_s, page.elements.arch)
+
+
+def profile_at(page: Page, s: Floats, apex_s: float) -> Profile:
+    """Return the profile at any s; nothing outside the arch's ends."""
+    return Profile(bell_at(s, apex_s, page.elements.arch), *_lift_sides(page, s))
 
 
 def lift_above_plane(page: Page, s: Number) -> Number:

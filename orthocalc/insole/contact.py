@@ -14,12 +14,12 @@ import numpy as np
 from orthocalc.insole.arch import cup_rows
 from orthocalc.insole.elements import head_line
 from orthocalc.insole.features import Row, fall, rows
-from orthocalc.insole.page import Page
+from orthocalc.insole.front import front_from_s, front_share
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room
 from orthocalc.insole.scan_field import scan_field
 from orthocalc.insole.sizing import Size, edge_at
-from orthocalc.insole.template import Floats
+from orthocalc.insole.template import Floats, Template
 from orthocalc.prescription import FootPrescription
 
 PAST_HEADS_S = (0.0, 0.13)
@@ -62,10 +62,10 @@ def contact_of(foot: FootPrescription, size: Size, apex_s: float) -> Contact | N
     heel = probe_at(template, (page.landmarks.heel_centre.s, page.landmarks.heel_centre.x))
     cup = foot.heel_cup_depth_mm or CUP_MOST_MM
     height = _rounded_off(field.height_mm, _most_mm(size, cup + heel.read(field.height_mm)))
-    arch = _arch_share(page, template.s, template.t, apex_s)
+    arch = _arch_share(template, apex_s)
     height = height + _arch_missing_mm(foot, size, height, apex_s) * arch
     weight = field.held * fall(template.s - head_line(template.x), *PAST_HEADS_S)
-    if (front := _bevel_from_s(page)) < 1:
+    if (front := front_from_s(template)) < 1:
         weight = weight * fall(template.s, front - BEFORE_BEVEL_S, page.outline.ends_s)
     return Contact(height, weight, arch, height - field.height_mm)
 
@@ -102,7 +102,7 @@ def conform(
     """
     n, (bowl, depth_mm) = size.template.upper, cup
     weight, height = contact.weight, contact.height_mm.copy()
-    if (front := rows(size.template).front) is not None:
+    if (front := front_share(size.template)) is not None:
         height[:n][front.where] *= front.values
     rise = (1 - solid) * contact.arch * weight * np.maximum(height, 0.0)
     z *= 1 - weight
@@ -117,14 +117,9 @@ def _most_mm(size: Size, cup_mm: float) -> Floats:
     s, t = size.template.s, size.template.t
     medial = (1 - fall(t, -0.2, 0.5)) * (1 - fall(s, 0.15, 0.40))
     behind = cup_mm + (max(MEDIAL_MOST_MM, cup_mm) - cup_mm) * medial
-    front = _bevel_from_s(size.template.page)
+    front = front_from_s(size.template)
     most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, min(0.46, front - 0.13), min(0.70, front + 0.03))
     return most
-
-
-def _bevel_from_s(page: Page) -> float:
-    """Return where the bevel round a front comes in; 1 without one."""
-    return page.outline.bevel_s[0] if page.outline.bevel_mm else 1.0
 
 
 def _rounded_off(height: Floats, most: Floats) -> Floats:
@@ -134,12 +129,12 @@ def _rounded_off(height: Floats, most: Floats) -> Floats:
     return np.where(u < 1, most - soft * (u + 1) ** 3 * (3 - u) / 16, height)
 
 
-def _arch_share(page: Page, s: Floats, t: Floats, apex_s: float) -> Floats:
+def _arch_share(template: Template, apex_s: float) -> Floats:
     """Return the arch's share: 1 at the medial edge at its apex, C2 down to 0 at its ends and at the lateral foot."""
-    start, end = page.elements.arch
-    end = min(end, _bevel_from_s(page))
-    along = fall(s, apex_s, end) * fall(-s, -apex_s, -start)
-    return along * (1 - fall(t, page.elements.arch_lateral_t, 1.0))
+    elements, s = template.page.elements, template.s
+    start, end = elements.arch
+    along = fall(s, apex_s, min(end, front_from_s(template))) * fall(-s, -apex_s, -start)
+    return along * (1 - fall(template.t, elements.arch_lateral_t, 1.0))
 
 
 def _arch_missing_mm(foot: FootPrescription, size: Size, height: Floats, apex_s: float) -> float:

@@ -18,13 +18,12 @@ from orthocalc.insole.features import (
     ROUNDED_MM,
     Row,
     arch_along,
-    bevelled,
     borders_mm,
     cut_row,
     fall,
     rise_to_edge,
-    rows,
 )
+from orthocalc.insole.front import bevelled, front_share
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats, Template
 
@@ -195,7 +194,7 @@ def sheet_of(template: Template) -> Sheet:
     """Return a template's upper vertices with what elements need of them."""
     n = template.upper
     x = template.x[:n]
-    medial, lateral = (border[:n] for border in borders_mm(template))
+    medial, lateral = borders_mm(template, template.y[:n])
     return Sheet(
         s=template.s[:n],
         x=x,
@@ -213,7 +212,7 @@ def element_row(template: Template, name: str) -> Row:
     """Return an element's field on a template; what raises the forefoot falls with a front bevel."""
     element = ELEMENTS[name]
     row = cut_row(element.field(sheet_of(template)))
-    return row if element.hollow or element.edge else bevelled(row, rows(template).front)
+    return row if element.hollow or element.edge else bevelled(row, front_share(template))
 
 
 @lru_cache(maxsize=1)

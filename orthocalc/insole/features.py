@@ -38,7 +38,6 @@ class Rows:
     bowl, rim : the heel cup's bowl across the whole sheet, and the outermost of it alone, (upper,)
     rearfoot, forefoot : where the posts' planes are in force
     arch_across_upper, arch_across_under : the arch's profile across the foot, on the top and on the underside
-    front : the share of its thickness that a sheet keeps towards its front end, from 1 to 0; None without a bevel
     """
 
     heel: Row
@@ -49,7 +48,6 @@ class Rows:
     forefoot: Row
     arch_across_upper: Row
     arch_across_under: Row
-    front: Row | None
 
 
 @lru_cache(maxsize=8)
@@ -58,8 +56,7 @@ def rows(template: Template) -> Rows:
     e, s = template.page.elements, template.s[: template.upper]
     bowl, rim = (_bowl(template, radius)[: template.upper] for radius in (e.heel_cup_radius, e.heel_rim_radius))
     forefoot = fall(s, *e.forefoot_post_fall) * (1 - fall(s, *e.forefoot_post_rise))
-    medial, lateral = borders_mm(template)
-    across = rise_to_edge(medial - template.x, np.maximum((medial - lateral) / 2 * (1 - e.arch_lateral_t), ROUNDED_MM))
+    across = across_arch(template, template.x, template.y)
     inside = (template.s > e.arch[0]) & (template.s < e.arch[1])
     under = inside[template.upper :]
     return Rows(
@@ -71,29 +68,7 @@ def rows(template: Template) -> Rows:
         forefoot=cut_row(forefoot),
         arch_across_upper=cut_row(across[: template.upper], inside[: template.upper]),
         arch_across_under=cut_row(across[template.upper :], under),
-        front=_front(template),
     )
-
-
-def _front(template: Template) -> Row | None:
-    """Return the share of its height that the bevel round the front leaves, from where it comes in."""
-    outline, s = template.page.outline, template.s[: template.upper]
-    if not outline.bevel_mm:
-        return None
-    where = slice(int(np.searchsorted(s, outline.bevel_s[0])), len(s))
-    edge = fall(template.d[where], 0.0, outline.bevel_mm)
-    return Row(where, 1 - edge * (1 - fall(s[where], *outline.bevel_s)))
-
-
-def bevelled(row: Row, front: Row | None) -> Row:
-    """Return a field that keeps the front bevel's share of its height."""
-    if front is None or row.where.stop <= front.where.start:
-        return row
-    start = max(row.where.start, front.where.start)
-    values = row.values.copy()
-    share = front.values[start - front.where.start : row.where.stop - front.where.start]
-    values[start - row.where.start :] *= share
-    return Row(row.where, values)
 
 
 def fall(s: Number, start: float, end: float) -> Number:
@@ -127,10 +102,17 @@ def arch_place(s: Number, centre_s: float, ends: tuple[float, float]) -> Number:
     return offset * (behind + ahead) / (2 * behind * ahead + offset * (ahead - behind))
 
 
-def borders_mm(template: Template) -> tuple[Floats, Floats]:
-    """Return x of the trim line's medial and lateral side beside every vertex [mm at the reference size]."""
+def across_arch(template: Template, x: Floats, y: Floats) -> Floats:
+    """Return the medial arch's profile across the foot at places of the reference size [mm]: 1 at the medial edge."""
+    medial, lateral = borders_mm(template, y)
+    breadth = (medial - lateral) / 2 * (1 - template.page.elements.arch_lateral_t)
+    return rise_to_edge(medial - x, np.maximum(breadth, ROUNDED_MM))
+
+
+def borders_mm(template: Template, along_mm: Floats) -> tuple[Floats, Floats]:
+    """Return x of the trim line's medial and lateral side beside places along it [mm at the reference size]."""
     x, y = template.x, template.y
-    medial, lateral = (np.interp(y, y[edge], x[edge]) for edge in (template.medial_edge, template.lateral_edge))
+    medial, lateral = (np.interp(along_mm, y[edge], x[edge]) for edge in (template.medial_edge, template.lateral_edge))
     return medial, lateral
 
 

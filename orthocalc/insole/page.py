@@ -33,15 +33,13 @@ class Outline(Strict):
     length_mm : of the full-length insole at the reference size
     ball_width_mm : of the full-length insole; absent where the sheet has its whole ball
     ends_s : where the sheet ends
-    bevel_mm : breadth of the bevel towards the trim line in front, 0 for none
-    bevel_s : where along the insole that bevel comes in
+    bevel_mm : breadth of the bevel towards the front edge, 0 for none
     """
 
     length_mm: float
     ball_width_mm: float | None = None
     ends_s: float = 1.0
     bevel_mm: float = 0.0
-    bevel_s: Pair = (0.0, 1.0)
 
 
 class Limits(Strict):

@@ -23,8 +23,8 @@ ABOVE_0 = (
     "elements.heel_rim_radius",
     "own.base_mm",
 )
-AT_LEAST_0 = ("outline.bevel_mm", "outline.bevel_s", "sizing.blend_s")
-UP_TO_1 = ("outline.ends_s", "outline.bevel_s", "sizing.blend_s", "landmarks.heel_width_s", "landmarks.forefoot_from_s")
+AT_LEAST_0 = ("outline.bevel_mm", "sizing.blend_s")
+UP_TO_1 = ("outline.ends_s", "sizing.blend_s", "landmarks.heel_width_s", "landmarks.forefoot_from_s")
 
 
 def page_problem(page: dict[str, Any]) -> str | None:

@@ -9,8 +9,10 @@ from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.arch import cup_rows, profiles, rise_mm
 from orthocalc.insole.contact import conform
 from orthocalc.insole.features import rows
+from orthocalc.insole.front import front_share, thin_out
+from orthocalc.insole.shell import deeper_mm
 from orthocalc.insole.sizing import Size
-from orthocalc.insole.template import Floats, Template
+from orthocalc.insole.template import Floats
 
 
 def level_thickness_mm(size: Size, a: Amounts) -> Floats:
@@ -24,7 +26,7 @@ def bent_thickness_mm(size: Size, a: Amounts, z: Floats) -> Floats:
     """Return the thickness of the bent sheet, and set how high its underside is [mm]: its own top, or a scanned one."""
     thickness = bare_thickness_mm(size, a)
     bare = thickness.copy() if a.contact else thickness
-    add_arch(size.template, a, thickness, z)
+    add_arch(size, a, thickness, z)
     if a.contact:
         cup, _ = cup_rows(size.template, a.apex_s)
         conform(a.contact, size, (cup, a.cup_mm), a.arch_solid, bare, thickness, z)
@@ -53,16 +55,16 @@ def bare_thickness_mm(size: Size, a: Amounts) -> Floats:
     ):
         if slope:
             thickness[row.where] += slope * (x[row.where] - pivot) * row.values
-    if field.front is not None:
-        thickness[field.front.where] *= field.front.values
+    thin_out(thickness, front_share(template), template.page.limits.clamp_mm[1])
     return thickness
 
 
-def add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> None:
+def add_arch(size: Size, a: Amounts, thickness: Floats, z: Floats) -> None:
     """Add the arch: what is filled to the thickness, the rest to top and underside alike."""
     if not a.arch_mm:
         return
-    field, n, hollow = rows(template), template.upper, 1 - a.arch_solid
+    template, hollow = size.template, 1 - a.arch_solid
+    field, n = rows(template), template.upper
     over, below = profiles(template, a.apex_s)
     upper, under = field.arch_across_upper, field.arch_across_under
     height = rise_mm(over, a.arch_mm, a.heel_mm - a.ball_mm) * upper.values
@@ -70,6 +72,8 @@ def add_arch(template: Template, a: Amounts, thickness: Floats, z: Floats) -> No
     if hollow:
         z[:n][upper.where] = height * hollow
         z[n:][under.where] = rise_mm(below, a.arch_mm * hollow, (a.heel_mm - a.ball_mm) * hollow) * under.values
+        where, deeper = deeper_mm(size, a)
+        z[where] -= deeper
 
 
 def add_raises(added: Added, thickness: Floats) -> None:

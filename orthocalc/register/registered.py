@@ -106,7 +106,6 @@ def _page(name: str, sheet: Sheet, landmarks: Landmarks) -> Page:
             "ball_width_mm": None if landmarks.ends_s == 1 else round(landmarks.ball_width_mm, 3),
             "ends_s": round(landmarks.ends_s, 4),
             "bevel_mm": 0.0,
-            "bevel_s": (0.0, 1.0),
         }
     )
     thin = round(float(sheet.columns["h"][sheet.columns["w"] == 1].min()) - 1e-4, 4)

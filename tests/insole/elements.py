@@ -70,15 +70,16 @@ def _drawn(template, random, *, corner):
 
 def _parts(template, room, foot, between, random):
     ends, half = template.page.outline.ends_s, foot["heel_width_mm"] / 2
+    before_front = ends - 0.061 - (0.05 if ends < 1 else 0.0)  # a front end is oblique
     parts = {
         "met_pad": lambda: {
             "height_mm": between(0, 11),
-            "s": between(0.45, min(0.80, ends - 0.061)),
+            "s": between(0.45, min(0.80, before_front)),
             "x_mm": between(-0.35, 0.35) * (half - 6),
             "length_mm": between(10, 90),
             "width_mm": between(10, 90),
         },
-        "met_bar": lambda: {"height_mm": between(0, 8), "s": between(0.5, min(0.80, ends - 0.061))},
+        "met_bar": lambda: {"height_mm": between(0, 8), "s": between(0.5, min(0.80, before_front))},
         "rocker": lambda: {"angle_deg": between(0, 20), "apex_s": between(0.5, 0.85)},
         "reliefs": lambda: tuple(
             {

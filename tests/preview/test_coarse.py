@@ -10,6 +10,7 @@ import trimesh
 from scipy.spatial import cKDTree
 
 from orthocalc.insole import template as templates
+from orthocalc.insole.front import front_from_s
 from orthocalc.insole.probe import probe_at_mm
 from orthocalc.insole.room import trimmed
 from orthocalc.insole.template import builtin_names, load_coarse, load_template
@@ -41,8 +42,7 @@ def test_its_heights_are_those_of_the_fine_mesh(usual, name):
     some = np.random.default_rng(7).choice(inside, 500, replace=False)
     spots = [probe_at_mm(coarse.size, fine.vertices[i, 1] / 270, fine.vertices[i, 0]) for i in some]
     apart = np.abs([spot.read(coarse.vertices[:, 2]) for spot in spots] - fine.vertices[some, 2])
-    front = sheet.page.outline
-    bevel = sheet.s[some] > (front.bevel_s[0] if front.bevel_mm else 1)
+    bevel = sheet.s[some] > front_from_s(sheet)
     assert (~bevel).sum() > 300
     assert apart[~bevel].max() < 0.3
     assert apart[bevel].max(initial=0) < 0.5
