@@ -10,7 +10,7 @@ from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import name_and_unit
 from orthocalc.clinic.thresholds import mm
 from orthocalc.finding import Finding
-from orthocalc.insole.added import raised_names
+from orthocalc.insole.added import SKIVES, raised_names
 from orthocalc.insole.rim import BELOW_MM, thinnest_rim
 from orthocalc.insole.shape import Insole
 
@@ -20,7 +20,7 @@ EDGES = ("medial_flange_mm", "lateral_flange_mm", "lateral_arch_mm")
 
 def too_much(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
     """Return a caution for each thing that adds up to too much."""
-    found = (_thin_rim(insole, rules), _high_edge(insole, rules), _piled(insole, rules))
+    found = (_thin_rim(insole, rules), _high_edge(insole, rules), _piled(insole, rules), _groove(insole, rules))
     return tuple(finding for some in (*found, _opposed(insole)) for finding in some)
 
 
@@ -62,12 +62,26 @@ def _piled(insole: Insole, rules: Rules) -> Iterator[Finding]:
     at, most = int(height.argmax()), rules.number("raises.most")
     if height[at] <= max(most, *(float((layer.amount * layer.row.values).max()) + 1 for _, layer in chosen)):
         return
-    words = ", ".join(name_and_unit(name)[0].replace("_", " ") for name, _ in chosen)
+    words = ", ".join(_words(name) for name, _ in chosen)
     text = (
         f"Raises lie on one another: {mm(float(height[at]))} at s {insole.template.s[at]:.2f} ({words}). More than "
         f"{mm(most)} presses; order less of one."
     )
     yield Finding("raises_add_up", insole.side, float(height[at]), "mm", "raises.most", text, "caution")
+
+
+def _groove(insole: Insole, rules: Rules) -> Iterator[Finding]:
+    """Say where a skive falls before the rim faster than the heel cup rises."""
+    foot, per_skive = insole.foot, rules.number("cup.per_skive")
+    name = max(SKIVES, key=lambda field: float(getattr(foot, field)))
+    depth, cup = float(getattr(foot, name)), foot.heel_cup_depth_mm
+    if not depth or foot.scan or cup >= per_skive * depth:
+        return
+    text = (
+        f"The {_words(name)} of {mm(depth)} falls towards the rim beside a heel cup of {mm(cup)} and leaves a groove "
+        f"there. A cup of {mm(per_skive * depth)} and more takes it up; or order less skive."
+    )
+    yield Finding("groove_beside_skive", insole.side, cup, "mm", "cup.per_skive", text, "caution")
 
 
 def _opposed(insole: Insole) -> Iterator[Finding]:
@@ -76,3 +90,7 @@ def _opposed(insole: Insole) -> Iterator[Finding]:
     if foot.mortons_extension_mm and foot.reverse_mortons_mm:
         text = "Morton's extension and reverse Morton's are opposites: together they raise the forefoot alike."
         yield Finding("orders_opposed", insole.side, None, "", "pad.only_ordered", text, "caution")
+
+
+def _words(field: str) -> str:
+    return name_and_unit(field)[0].replace("_", " ")

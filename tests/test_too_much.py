@@ -1,5 +1,6 @@
 """Too much: what adds up on one insole is said, by heights of the finished mesh."""
 
+import numpy as np
 import pytest
 
 from orthocalc.design import make_prescription
@@ -42,3 +43,24 @@ def test_an_edge_that_no_shoe_takes_is_said_with_its_height(side):
 def test_orders_that_undo_each_other_are_said():
     assert said(design_of(mortons_extension_mm=4, reverse_mortons_mm=4), "orders_opposed")
     assert not said(design_of(mortons_extension_mm=4), "orders_opposed")
+
+
+def groove_mm(insole, toward):
+    """Return how far the top falls again between heel centre and rim, over the finished mesh, across the heel."""
+    template, side = insole.template, toward * (1 if insole.side == "left" else -1)
+    deepest = 0.0
+    for s in (0.11, 0.14, 0.17):
+        across = (template.w == 1) & (abs(template.s - s) < 0.004) & (side * insole.x >= 0)
+        order = np.argsort(side * insole.x[across])
+        x, z = side * insole.x[across][order], insole.z[across][order]
+        even = np.interp(np.linspace(0, 0.99 * x[-1], 50), x, z)
+        deepest = max(deepest, float((np.maximum.accumulate(even) - even).max()))
+    return deepest
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize(("name", "toward"), [("medial_skive_mm", 1), ("lateral_skive_mm", -1)])
+@pytest.mark.parametrize(("cup", "depth"), [(6, 4), (8, 4), (10, 5), (14, 6), (14, 5), (14, 4), (20, 6)])
+def test_a_groove_beside_a_skive_is_said_where_there_is_one(side, name, toward, cup, depth):
+    design = design_of(side=side, heel_cup_depth_mm=cup, skive_deg=15, **{name: depth})
+    assert bool(said(design, "groove_beside_skive")) is (groove_mm(design.insoles[side], toward) > 0.1)
