@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from orthocalc.insole.measure import Measured, lower_surface_mm, measure_insole
 from orthocalc.insole.orders import TOLERANCE, ordered_numbers, tolerance_of
+from orthocalc.insole.probe import nearest_of
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Faces, Template
 
@@ -138,13 +139,12 @@ def _wall_mm(template: Template, z: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=8)
 def wall_ends(template: Template) -> tuple[Faces, Faces]:
     """Return the trim line's vertices and, for each, the last underside vertex straight down the wall."""
-    x, y, under = template.x, template.y, template.w == 0
-    on_edge, on_ring = np.zeros((2, len(x)), bool)
+    under = template.w == 0
+    on_edge, on_ring = np.zeros((2, len(under)), bool)
     on_edge[template.medial_edge] = on_edge[template.lateral_edge] = True
     on_ring[template.faces[under[template.faces].sum(axis=1) % 3 > 0]] = True
     edge, ring = np.flatnonzero(on_edge), np.flatnonzero(on_ring & under)
-    away = (x[edge][:, None] - x[ring]) ** 2 + (y[edge][:, None] - y[ring]) ** 2
-    return edge, ring[away.argmin(axis=1)]
+    return edge, ring[nearest_of(template, edge, ring)]
 
 
 def _off_order(insole: Insole, measured: Measured) -> tuple[str, ...]:

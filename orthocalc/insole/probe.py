@@ -12,6 +12,8 @@ from orthocalc.insole.template import Faces, Floats, Template
 
 NEAR_MM = 10.0
 """Longer than any edge of the top along the foot."""
+AT_ONCE = 128
+"""For so many vertices distances to many others are taken at once: they stay in a processor's cache."""
 
 
 class Spot(NamedTuple):
@@ -46,6 +48,14 @@ def edge_spot(template: Template, s: float, side: str) -> Spot:
     after = int(np.clip(np.searchsorted(at, s), 1, len(at) - 1))
     share = float(np.clip((s - at[after - 1]) / (at[after] - at[after - 1]), 0, 1))
     return Spot(edge[after - 1 : after + 1], np.array([1 - share, share]))
+
+
+def nearest_of(template: Template, ids: Faces, among: Faces) -> Faces:
+    """Return for each vertex the place in ``among`` of the nearest one in plan, (k,)."""
+    x, y = template.x, template.y
+    parts = np.array_split(ids, len(ids) // AT_ONCE + 1)
+    apart = ((x[some, None] - x[among]) ** 2 + (y[some, None] - y[among]) ** 2 for some in parts)
+    return np.concatenate([distances.argmin(axis=1) for distances in apart])
 
 
 def _triangle(template: Template, x: Floats, y: Floats, here: Floats) -> Spot:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from orthocalc.insole.check import wall_ends
+from orthocalc.insole.probe import nearest_of
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.template import Faces, Floats, Template
 
@@ -78,8 +79,7 @@ def _leans(insole: Insole) -> Floats:
 
 @lru_cache(maxsize=8)
 def _near(template: Template) -> _Near:
-    x, y, d = template.x, template.y, template.d
-    faces = template.faces[template.top_faces]
+    d, faces = template.d, template.faces[template.top_faces]
     faces = faces[(d[faces] < NEAR_MM).all(axis=1)]
     ids, corners = np.unique(faces, return_inverse=True)
     corners = corners.reshape(-1, 3)
@@ -87,7 +87,7 @@ def _near(template: Template) -> _Near:
     outer, inner = ends[d[ids][ends[:, 0]] < d[ids][ends[:, 1]]].T
     outer, inner = np.divmod(np.unique(outer * len(ids) + inner), len(ids))
     ring = np.concatenate((template.medial_edge, template.lateral_edge[-2:0:-1]))
-    nearest = ((x[ids][:, None] - x[ring]) ** 2 + (y[ids][:, None] - y[ring]) ** 2).argmin(axis=1)
+    nearest = nearest_of(template, ids, ring)
     ahead, behind = (_share(template, ids, ring[nearest], np.roll(ring, -way)[nearest]) for way in (1, -1))
     on = ahead > 0
     return _Near(
