@@ -264,22 +264,23 @@ def read_template(page: Page, data: bytes) -> Template:
     if faces.min() < 0 or faces.max() >= len(vertices):
         raise ValueError("a face of mesh.ply names a vertex that is not there")
     weights = np.column_stack((column["u"], column["v"], 1 - column["u"] - column["v"]))
-    faces, below = _arch_last(page, column, faces, vertices["below"].astype(np.int64))
+    faces, below = _in_order(page, column, faces, vertices["below"].astype(np.int64))
     shape = None if page.own is None else _shape(page.own.base_mm, column["w"], column["z"], column["h"])
     x, y, w, d, t = (column[name] for name in ("x", "y", "w", "d", "t"))
     return Template(page, x, y, w, d, t, _frozen(faces), _frozen(below), _frozen(weights), shape)
 
 
-def _arch_last(page: Page, column: dict[str, Floats], faces: Faces, below: Faces) -> tuple[Faces, Faces]:
+def _in_order(page: Page, column: dict[str, Floats], faces: Faces, below: Faces) -> tuple[Faces, Faces]:
     """Return the faces with the underside's that an arch can raise behind its others, and ``below`` to match.
 
-    A file keeps what lies before the first raised face from one insole to the next.
+    A file keeps what lies before the first raised face from one insole to the next. Beyond that they go from heel to
+    toe as the vertices do, which are still near when the next face asks for them.
     """
     start, end = page.elements.arch
     s = column["y"] / page.outline.length_mm
     raised = (column["t"] > page.elements.arch_lateral_t) & (s > start) & (s < end)
     rank = np.where((column["w"][faces] == 0).all(axis=1), raised[faces].any(axis=1), 2)
-    order = np.argsort(rank, kind="stable")
+    order = np.lexsort((faces.min(axis=1), rank))
     place = np.argsort(order)
     return faces[order], np.where(below < 0, below, place[below])
 
