@@ -222,6 +222,8 @@ def _read_page(folder: Traversable) -> Page:
         if like not in builtin_names():
             raise ValueError(f"template.toml: like: {like!r} is no built-in template")
         parts = tomllib.loads((_folder() / like / "template.toml").read_text(encoding="utf-8"))
+    if isinstance(outline := written.get("outline"), dict):
+        outline.pop("bevel_s", None)  # said by what was registered before fronts were one even slope
     page = Page.model_validate(parts | written)
     if wrong := page_problem(page.model_dump()):
         raise ValueError(f"template.toml: {wrong}")

@@ -171,6 +171,19 @@ def test_a_whole_template_is_read(folder):
     assert load_template("mine").length_mm == pytest.approx(270)
 
 
+def test_a_template_that_was_registered_before_fronts_were_one_slope_is_read(folder):
+    page = folder / "template.toml"
+    page.write_text(page.read_text().replace("ends_s = 1.0", "ends_s = 1.0\nbevel_s = [0.0, 1.0]", 1))
+    assert load_template("mine").page.outline.ends_s == 1
+
+
+def test_an_outline_that_is_no_table_is_a_template_error(folder):
+    page = folder / "template.toml"
+    page.write_text("outline = 3\n" + page.read_text().replace("[outline]", "[outlined]", 1))
+    with pytest.raises(TemplateError, match="outline"):
+        load_template("mine")
+
+
 def test_a_template_that_is_not_there_names_those_that_are(folder):
     for name in ("clog", "", "../mine"):
         with pytest.raises(TemplateError, match=f"no template {name!r}: there are {folder.name}"):
