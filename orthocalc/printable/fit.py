@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from orthocalc.printable.surface import Floats, Surface
 
@@ -15,6 +17,8 @@ OVERHANG_DEG = 45.0
 BRIDGED_MM = 2.0
 """What leans out lower than this above the bed is carried by the first few layers."""
 RAYS = 2000
+PLACES, BESIDE_MM = 6, 4.0
+"""Round so many of the thinnest places found faces so near are tried too, so that another mesh of it says the same."""
 FACING = -0.94
 """Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
 EXTENT_MM = 1.0
@@ -67,22 +71,38 @@ def thinnest_wall_mm(surface: Surface, least_mm: float) -> tuple[float, Floats] 
     )
     if body.status() != manifold3d.Error.NoError:
         return None
-    vectors = surface.area_vectors
+    vectors, middles = surface.area_vectors, surface.vertices[surface.faces].mean(axis=1)
     length = np.sqrt((vectors * vectors).sum(axis=1))
     chosen = _spread(length)
-    normal = vectors[chosen] / length[chosen, None]
-    start = surface.vertices[surface.faces[chosen]].mean(axis=1) - 1e-3 * normal
-    reach = float(np.ptp(surface.vertices, axis=0).max())
-    best: tuple[float, Floats] | None = None
-    for p, n in zip(start, normal, strict=True):
+    found = list(_walls(body, middles[chosen], vectors[chosen] / length[chosen, None], least_mm))
+    beside = _spread(np.where(_beside_thinnest(found, middles), length, 0.0)) if found else chosen[:0]
+    found += _walls(body, middles[beside], vectors[beside] / length[beside, None], least_mm)
+    return min(found, key=lambda wall: wall[0], default=None)
+
+
+def _walls(body: Any, middles: Floats, normals: Floats, least_mm: float) -> Iterator[tuple[float, Floats]]:  # noqa: ANN401
+    """Yield the wall behind each face, and where."""
+    reach = float(np.ptp(np.array(body.bounding_box())))
+    for p, n in zip(middles - 1e-3 * normals, normals, strict=True):
         hits = body.ray_cast(tuple(p), tuple(p - reach * n))
         first = min(hits, key=lambda hit: hit.distance, default=None)
         if first is None or np.dot(first.normal, n) > FACING:
             continue
         wall = float(np.linalg.norm(np.array(first.position) - p)) + 1e-3
-        if (best is None or wall < best[0]) and (wall >= least_mm or _goes_on(body, p - wall / 2 * n, n, least_mm)):
-            best = wall, p
-    return best
+        if wall >= least_mm or _goes_on(body, p - wall / 2 * n, n, least_mm):
+            yield wall, p
+
+
+def _beside_thinnest(found: list[tuple[float, Floats]], middles: Floats) -> npt.NDArray[np.bool_]:
+    """Say which faces lie round the thinnest places found, which lie apart from one another."""
+    near, rest = np.zeros(len(middles), bool), sorted(found, key=lambda wall: wall[0])
+    for _ in range(PLACES):
+        if not rest:
+            break
+        _, place = rest[0]
+        near |= ((middles - place) ** 2).sum(axis=1) < BESIDE_MM**2
+        rest = [wall for wall in rest if ((wall[1] - place) ** 2).sum() > BESIDE_MM**2]
+    return near
 
 
 def _goes_on(body: Any, middle: Floats, normal: Floats, least_mm: float) -> bool:  # noqa: ANN401 - has no types
