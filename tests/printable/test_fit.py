@@ -25,7 +25,7 @@ def dimpled(x_mm, y_mm, step_mm):
     return Surface(np.concatenate((top, top * [1, 1, 0])), np.concatenate((up, up[:, ::-1] + n, wall)))
 
 
-@pytest.mark.parametrize("step_mm", [0.8, 1.3])
+@pytest.mark.parametrize("step_mm", [0.6, 0.8])
 @pytest.mark.parametrize("place", [(20.3, 31.7), (47.9, 140.2), (71.4, 222.8)])
 def test_the_thinnest_place_is_found_between_the_first_rays(place, step_mm):
     wall, there = thinnest_wall_mm(dimpled(*place, step_mm), 0.8)
