@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from orthocalc.clinic.rules import Rules
 from orthocalc.clinic.sheet import name_and_unit
-from orthocalc.clinic.thresholds import mm
+from orthocalc.clinic.thresholds import at_least, mm
 from orthocalc.finding import Finding
 from orthocalc.insole.added import SKIVES, raised_names
 from orthocalc.insole.rim import BELOW_MM, thinnest_rim
@@ -20,7 +21,7 @@ EDGES = ("medial_flange_mm", "lateral_flange_mm", "lateral_arch_mm")
 
 def too_much(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
     """Return a caution for each thing that adds up to too much."""
-    found = (_thin_rim(insole, rules), _high_edge(insole, rules), _piled(insole, rules), _groove(insole, rules))
+    found = (check(insole, rules) for check in (_thin_rim, _high_edge, _piled, _groove))
     return tuple(finding for some in (*found, _opposed(insole)) for finding in some)
 
 
@@ -72,14 +73,16 @@ def _piled(insole: Insole, rules: Rules) -> Iterator[Finding]:
 
 def _groove(insole: Insole, rules: Rules) -> Iterator[Finding]:
     """Say where a skive falls before the rim faster than the heel cup rises."""
-    foot, per_skive = insole.foot, rules.number("cup.per_skive")
+    foot, made, own = insole.foot, insole.amounts.made, insole.template.page.own
     name = max(SKIVES, key=lambda field: float(getattr(foot, field)))
-    depth, cup = float(getattr(foot, name)), foot.heel_cup_depth_mm
-    if not depth or foot.scan or cup >= per_skive * depth:
+    depth = made.get(name, float(getattr(foot, name)))
+    cup = made.get("heel_cup_depth_mm", foot.heel_cup_depth_mm) + (own.heel_cup_depth_mm if own else 0.0)
+    needs = rules.number("cup.per_skive") * depth
+    if not depth or foot.scan or at_least(cup, needs):
         return
     text = (
         f"The {_words(name)} of {mm(depth)} falls towards the rim beside a heel cup of {mm(cup)} and leaves a groove "
-        f"there. A cup of {mm(per_skive * depth)} and more takes it up; or order less skive."
+        f"there. A cup of {mm(math.ceil(10 * needs) / 10)} and more takes it up; or order less skive."
     )
     yield Finding("groove_beside_skive", insole.side, cup, "mm", "cup.per_skive", text, "caution")
 

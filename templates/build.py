@@ -26,7 +26,8 @@ SCALE = LENGTH * 1.016
 RING = 472  # vertices of the trim line
 PREVIEW_RING = 280  # the same of the coarse meshes
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
-FRONT_DRAUGHT = 0.6  # the same at a front end, whose wall is low
+FRONT_DRAUGHT = 0.8  # the same at a front end, whose wall is low
+FACES = (0.2, 0.7)  # from here to there (y of the outward normal) the trim line turns from a side to a front
 ROUND = 9.0  # mm, radius of the corners of a front end
 HEADS = (-4.5624e-05, 1.41567e-03, 0.724043)  # s of the line through the metatarsal heads: a x² + b x + c, x in mm
 
@@ -183,8 +184,11 @@ def assemble(line: Outline, falls_from_s: float, grid: Grid) -> tuple[np.ndarray
 def draught_of(line: Outline) -> np.ndarray:
     """Return how far the wall leans inwards at each vertex of the trim line [mm]: less at a front end."""
     foremost = line.ring[:, 1].max()
-    faces_ahead = np.clip((-line.inward[:, 1] - 0.2) / 0.5, 0, 1) * (foremost < LENGTH * 0.99)
-    front = faces_ahead**2 * (3 - 2 * faces_ahead) * (line.ring[:, 1] > foremost / 2)
+    if foremost > LENGTH - 1:  # the toes are no front end
+        return np.full(len(line.ring), DRAUGHT)
+    side, ahead = FACES
+    facing = np.clip((-line.inward[:, 1] - side) / (ahead - side), 0, 1)
+    front = facing**2 * (3 - 2 * facing) * (line.ring[:, 1] > foremost / 2)  # the heel faces backwards
     return DRAUGHT + (FRONT_DRAUGHT - DRAUGHT) * front
 
 

@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+import manifold3d
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -41,3 +43,14 @@ def data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real recordings at {folder}: set ORTHOCALC_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def solid_of():
+    """Return manifold3d's reading of vertices and faces."""
+
+    def read(vertices, faces):
+        points, corners = np.ascontiguousarray(vertices, np.float64), np.ascontiguousarray(faces, np.uint64)
+        return manifold3d.Manifold(manifold3d.Mesh64(points, corners))
+
+    return read

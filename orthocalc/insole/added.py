@@ -135,9 +135,8 @@ def _room_mm(whole: Layer, foot: FootPrescription, size: Size, base_mm: float) -
         sheet += size.template.shape.over_base[:n]
     sheet[field.ball.where] += (foot.ball_lift_mm - foot.toe_lift_mm) * field.ball.values
     sheet[field.heel.where] += (foot.heel_lift_mm - foot.ball_lift_mm) * field.heel.values
-    least = size.template.page.limits.clamp_mm[1]
-    thin_out(sheet, front_share(size.template), least)
-    spare = sheet[row.where] - least
+    thin_out(sheet, size)
+    spare = sheet[row.where] - size.template.page.limits.clamp_mm[1]
     deep = row.values > 0
     return max(float((spare[deep] / row.values[deep]).min()) / whole.amount, 0.0) if whole.amount else 0.0
 

@@ -14,7 +14,7 @@ import numpy as np
 from orthocalc.insole.arch import cup_rows
 from orthocalc.insole.elements import head_line
 from orthocalc.insole.features import Row, fall, rows
-from orthocalc.insole.front import front_from_s, front_share
+from orthocalc.insole.front import behind_front_mm, front_share
 from orthocalc.insole.probe import probe_at
 from orthocalc.insole.room import elements_without_room
 from orthocalc.insole.scan_field import scan_field
@@ -24,14 +24,16 @@ from orthocalc.prescription import FootPrescription
 
 PAST_HEADS_S = (0.0, 0.13)
 """From here to there before the line of the metatarsal heads the sole is let go: toes must be free to move. Ours."""
-BEFORE_BEVEL_S = 0.12
-"""An insole that ends behind the toes lets the sole go from so far before its front's bevel, down to its thin edge."""
+LET_GO_S = 0.22
+"""An insole that ends behind the toes lets the sole go over so much of its length, to its thin front edge. Ours."""
 MEDIAL_MOST_MM = 32.0
 """Highest medial edge of an arch (evidence.md 4.1: 12-32 mm)."""
 CUP_MOST_MM = 30.0
 """Highest rim of the heel where no cup depth is ordered (evidence.md 4.1: 8-30 mm)."""
 FRONT_MOST_MM = 6.0
 """Highest rim beside the ball, for the shoe's sake. Ours."""
+LOW_FROM_S = (0.46, 0.70)
+"""The rim comes down to that between these, and just after a front's bevel begins."""
 SOFT_SHARE, SOFT_MM = 0.4, (2.0, 6.0)
 """Below these limits, over two fifths of them but 2-6 mm, the surface is rounded off towards them. Ours."""
 
@@ -65,8 +67,8 @@ def contact_of(foot: FootPrescription, size: Size, apex_s: float) -> Contact | N
     arch = _arch_share(template, apex_s)
     height = height + _arch_missing_mm(foot, size, height, apex_s) * arch
     weight = field.held * fall(template.s - head_line(template.x), *PAST_HEADS_S)
-    if (front := front_from_s(template)) < 1:
-        weight = weight * fall(template.s, front - BEFORE_BEVEL_S, page.outline.ends_s)
+    if page.outline.bevel_mm:
+        weight = weight * (1 - fall(behind_front_mm(template) / template.length_mm, 0.0, LET_GO_S))
     return Contact(height, weight, arch, height - field.height_mm)
 
 
@@ -117,8 +119,12 @@ def _most_mm(size: Size, cup_mm: float) -> Floats:
     s, t = size.template.s, size.template.t
     medial = (1 - fall(t, -0.2, 0.5)) * (1 - fall(s, 0.15, 0.40))
     behind = cup_mm + (max(MEDIAL_MOST_MM, cup_mm) - cup_mm) * medial
-    front = front_from_s(size.template)
-    most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall(s, min(0.46, front - 0.13), min(0.70, front + 0.03))
+    last = np.full(len(s), LOW_FROM_S[1])
+    if (outline := size.template.page.outline).bevel_mm:
+        bevel_s = s + (behind_front_mm(size.template) - outline.bevel_mm) / size.template.length_mm
+        last = np.minimum(last, bevel_s + 0.03)
+    first = np.minimum(LOW_FROM_S[0], last - 0.16)
+    most: Floats = FRONT_MOST_MM + (behind - FRONT_MOST_MM) * fall((s - first) / (last - first), 0.0, 1.0)
     return most
 
 
@@ -133,7 +139,7 @@ def _arch_share(template: Template, apex_s: float) -> Floats:
     """Return the arch's share: 1 at the medial edge at its apex, C2 down to 0 at its ends and at the lateral foot."""
     elements, s = template.page.elements, template.s
     start, end = elements.arch
-    along = fall(s, apex_s, min(end, front_from_s(template))) * fall(-s, -apex_s, -start)
+    along = fall(s, apex_s, end) * fall(-s, -apex_s, -start)
     return along * (1 - fall(template.t, elements.arch_lateral_t, 1.0))
 
 

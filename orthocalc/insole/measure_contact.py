@@ -11,7 +11,7 @@ import numpy as np
 
 from orthocalc.insole.added import ADDED
 from orthocalc.insole.contact import Contact, lifted_mm
-from orthocalc.insole.front import front_from_s
+from orthocalc.insole.front import behind_front_mm
 from orthocalc.insole.scan_field import nodes_mm
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.sizing import Size
@@ -51,7 +51,8 @@ def measure_contact(insole: Insole) -> dict[str, float]:
     weight = nodes.read(contact.weight)
     sole = (weight > WEIGHT) & (nodes.read(insole.template.d) > INSIDE_MM)
     touching = sole & (np.abs(contact_left(contact, nodes)) < TOUCHING_MM)
-    touching &= nodes.read(insole.template.s) < front_from_s(insole.template)
+    if bevel_mm := insole.template.page.outline.bevel_mm:
+        touching &= nodes.read(behind_front_mm(insole.template)) > bevel_mm
     if not touching.any():
         return {"scan.contact_pct": 0.0, "scan.rms_gap_mm": 0.0, "scan.gap_mm": 0.0}
     bare = heights_without(insole, (*ADDED, *POSTS)) - insole.amounts.base_mm - lifted_mm(insole.foot, insole.size)

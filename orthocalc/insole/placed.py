@@ -12,7 +12,7 @@ import numpy as np
 
 from orthocalc.insole.elements import SEAT_FROM_MM, bell, head_line, seat, sheet_of
 from orthocalc.insole.features import Row, fall, keep_above
-from orthocalc.insole.front import front_s
+from orthocalc.insole.front import before_front_s
 from orthocalc.insole.sizing import OutOfRangeError, Size, edge_at
 from orthocalc.insole.template import Floats
 from orthocalc.prescription import FootPrescription, MetBar, MetPad, Relief, Rocker
@@ -130,7 +130,7 @@ def rocker_rise_mm(rocker: Rocker, size: Size) -> Floats:
 def require_on(size: Size, name: str, s: float, x_mm: float, s_range: tuple[float, float], margin_mm: float) -> None:
     """Raise where an element's place is off the insole, or nearer to its trim line than a margin."""
     low, high = s_range
-    high = min(high, _front_s(size, x_mm) - MARGIN_S if margin_mm else size.template.page.outline.ends_s)
+    high = min(high, last_s(size, x_mm) if margin_mm else size.template.page.outline.ends_s)
     if not low <= s <= high:
         raise OutOfRangeError(f"{name}.s", s, low, high)
     medial, lateral = edge_at(size.template, size.x, s)
@@ -138,10 +138,12 @@ def require_on(size: Size, name: str, s: float, x_mm: float, s_range: tuple[floa
         raise OutOfRangeError(f"{name}.x_mm", x_mm, lateral + margin_mm, medial - margin_mm)
 
 
-def _front_s(size: Size, x_mm: float) -> float:
-    """Return where an insole ends at x [mm]: at its front line where it ends before the toes."""
+def last_s(size: Size, x_mm: float) -> float:
+    """Return how far ahead a pad's highest place may lie at x [mm]: MARGIN_S behind the front, square to it."""
     outline = size.template.page.outline
-    return front_s(size.template, x_mm / size.forefoot_scale) if outline.bevel_mm else outline.ends_s
+    if not outline.bevel_mm:
+        return outline.ends_s - MARGIN_S
+    return before_front_s(size.template, x_mm / size.forefoot_scale, MARGIN_S)
 
 
 def given(name: str, part: MetPad | MetBar | Rocker, field: str) -> float:

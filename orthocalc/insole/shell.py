@@ -53,7 +53,9 @@ def deeper_mm(size: Size, a: Amounts) -> tuple[Faces, Floats]:
     rising = (rise_mm(ahead, a.arch_mm, lifts) - height) / STEP_MM
     x = height * under.across_x / across
     y = (rising * under.across + height * under.across_y) / along
-    deeper = (a.base_mm + a.cover_mm) * (np.sqrt(1 + x * x + y * y) - 1)
+    base_mm = a.base_mm + a.cover_mm  # a cover thins the print from above: its underside stays
+    deeper = base_mm * (np.sqrt(1 + x * x + y * y) - 1)
+    # of a part-filled arch the share that is hollow: filling it always adds, and a convex root is below its chord
     return under.ids, hollow * _held(deeper, height * under.across) * under.below
 
 

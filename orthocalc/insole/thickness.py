@@ -9,7 +9,7 @@ from orthocalc.insole.amounts import Amounts
 from orthocalc.insole.arch import cup_rows, profiles, rise_mm
 from orthocalc.insole.contact import conform
 from orthocalc.insole.features import rows
-from orthocalc.insole.front import front_share, thin_out
+from orthocalc.insole.front import thin_out
 from orthocalc.insole.shell import deeper_mm
 from orthocalc.insole.sizing import Size
 from orthocalc.insole.template import Floats
@@ -55,7 +55,7 @@ def bare_thickness_mm(size: Size, a: Amounts) -> Floats:
     ):
         if slope:
             thickness[row.where] += slope * (x[row.where] - pivot) * row.values
-    thin_out(thickness, front_share(template), template.page.limits.clamp_mm[1])
+    thin_out(thickness, size)
     return thickness
 
 

@@ -1,6 +1,5 @@
 """What the insole's tests share: the template, feet drawn from whole and usual ranges, and judges from outside."""
 
-import manifold3d
 import numpy as np
 import pytest
 
@@ -96,16 +95,5 @@ def outline_of():
         (x0, y0, _), (x1, y1, _) = line[0], line[-1]
         beside = line[:, 0] - x0 - (x1 - x0) * (line[:, 1] - y0) / (y1 - y0)
         return line[beside >= 0], line[beside <= 0]
-
-    return read
-
-
-@pytest.fixture(scope="session")
-def solid_of():
-    """Return manifold3d's reading of vertices and faces."""
-
-    def read(vertices, faces):
-        points, corners = np.ascontiguousarray(vertices, np.float64), np.ascontiguousarray(faces, np.uint64)
-        return manifold3d.Manifold(manifold3d.Mesh64(points, corners))
 
     return read

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from orthocalc.insole.placed import last_s
 from orthocalc.insole.room import elements_without_room
+from orthocalc.insole.sizing import size_of
 from orthocalc.prescription import FootPrescription
 
 SHEET = {
@@ -70,16 +72,15 @@ def _drawn(template, random, *, corner):
 
 def _parts(template, room, foot, between, random):
     ends, half = template.page.outline.ends_s, foot["heel_width_mm"] / 2
-    before_front = ends - 0.061 - (0.05 if ends < 1 else 0.0)  # a front end is oblique
+    size = size_of(template, *(foot[name] for name in ("length_mm", "ball_width_mm", "heel_width_mm")))
     parts = {
         "met_pad": lambda: {
             "height_mm": between(0, 11),
-            "s": between(0.45, min(0.80, before_front)),
-            "x_mm": between(-0.35, 0.35) * (half - 6),
+            **_place(size, 0.45, between(0, 1), between(-0.35, 0.35) * (half - 6)),
             "length_mm": between(10, 90),
             "width_mm": between(10, 90),
         },
-        "met_bar": lambda: {"height_mm": between(0, 8), "s": between(0.5, min(0.80, before_front))},
+        "met_bar": lambda: {"height_mm": between(0, 8), "s": _place(size, 0.5, between(0, 1), 0.0)["s"]},
         "rocker": lambda: {"angle_deg": between(0, 20), "apex_s": between(0.5, 0.85)},
         "reliefs": lambda: tuple(
             {
@@ -92,3 +93,8 @@ def _parts(template, room, foot, between, random):
         ),
     }
     return {name: draw() for name, draw in parts.items() if name not in room and random.random() < 0.5}
+
+
+def _place(size, from_s, share, x_mm):
+    """Return a pad's place, up to the last one that there is room for."""
+    return {"s": from_s + (min(0.80, last_s(size, x_mm)) - from_s) * share, "x_mm": x_mm}

@@ -1,14 +1,18 @@
 """Elements on a registered template: added to its own shape, checked, mirrored, sized; read off by outside rays."""
 
+import dataclasses
+
 import manifold3d
 import numpy as np
 import pytest
 
+from orthocalc.clinic.rules import load_rules
 from orthocalc.insole.check import check_insole
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.template import read_template
 from orthocalc.register.registered import register
 from orthocalc.register.trial import plain_foot
+from orthocalc.too_much import too_much
 from tests.insole.elements import prescriptions
 from tests.register.conftest import arch_mm
 
@@ -85,3 +89,11 @@ def test_what_the_sheet_has_no_room_for_is_the_lift_wedges(exported):
     assert shape_insole(sheet, plain_foot(sheet, heel_lift_mm=3), "left").vertices[:, 2].max() == pytest.approx(
         9, abs=0.1
     )
+
+
+@pytest.mark.parametrize(("own_cup_mm", "said"), [(0.0, True), (8.0, True), (11.0, False)])
+def test_a_cup_of_its_own_counts_where_a_skive_would_leave_a_groove(template, own_cup_mm, said):
+    own = template.page.own.model_copy(update={"heel_cup_depth_mm": own_cup_mm})
+    cupped = dataclasses.replace(template, page=template.page.model_copy(update={"own": own}))
+    insole = shape_insole(cupped, plain_foot(cupped, medial_skive_mm=4, skive_deg=15), "left")
+    assert ("groove_beside_skive" in {finding.name for finding in too_much(insole, load_rules())}) is said

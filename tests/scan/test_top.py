@@ -161,6 +161,19 @@ def test_a_shell_keeps_its_base_thickness_under_the_arch(insole_on):
     assert check_insole(shell).min_thickness_mm > 2.9
 
 
+@pytest.mark.parametrize("apex", [0.30, 0.42, 0.53, 0.55])
+@pytest.mark.parametrize("name", ["sulcus", "three_quarter", "dress"])
+def test_a_short_insole_under_a_foot_has_its_arch_wherever_its_apex_is_and_a_thin_front(insole_on, name, apex):
+    insole = insole_on(template=name, arch_height_mm=24, arch_apex_s=apex)
+    assert check_insole(insole).problems == ()
+    template, ids = insole.template, top(insole)
+    front = ids[(template.d[ids] == 0) & (abs(template.x[ids]) < 25) & (template.y[ids] > 0.9 * template.y.max())]
+    assert insole.z[front] == pytest.approx(template.page.limits.clamp_mm[1], abs=0.05)
+    corners = insole.vertices[insole.faces[template.top_faces]]
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    assert np.degrees(np.arctan2(np.hypot(*normal.T[:2]), normal[:, 2])).max() < 75
+
+
 def test_no_two_faces_pass_through_each_other(insole_on, tmp_path):
     meshlab = pytest.importorskip("pymeshlab", reason="pymeshlab is not installed: pip install -e '.[test]'")
     for solid in (0.0, 1.0):
