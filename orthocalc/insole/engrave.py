@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from orthocalc.insole.check import closed_once, wall_ends
+from orthocalc.insole.front import before_front_s
 from orthocalc.insole.measure import lower_surface_mm
 from orthocalc.insole.shape import Insole
 from orthocalc.insole.strokes import HEIGHT, polylines, width
-from orthocalc.insole.template import Faces, Floats
+from orthocalc.insole.template import Faces, Floats, Template
 
 DEPTH_MM, LEAST_DEPTH_MM = 0.6, 0.3
 """Three layers of 0.2 mm; less than this cannot be read."""
@@ -26,6 +27,8 @@ STROKE_MM = 0.9
 SIDE_MM, TEXT_MM = 11.0, 5.0
 GAP_MM, MARGIN_MM = 3.0, 5.0
 FROM_S, TO_S = 0.06, 0.66
+HALF_MM = 20.0
+"""No mark reaches further to the sides than this, at the reference size."""
 CORNERS = 10
 
 
@@ -100,13 +103,20 @@ def _ground_edge(insole: Insole) -> tuple[Floats, Floats, Floats]:
     template, length = insole.template, insole.foot.length_mm
     edge, foot = wall_ends(template)
     ends = insole.vertices[foot]
-    y = np.arange(FROM_S * length, min(TO_S * length, ends[:, 1].max() - MARGIN_MM))
+    y = np.arange(FROM_S * length, min(_last_s(template) * length, ends[:, 1].max() - MARGIN_MM))
     borders = []
     for side in (template.medial_edge, template.lateral_edge):
         line = ends[np.isin(edge, side)]
         line = line[np.argsort(line[:, 1])]
         borders.append(np.interp(y, line[:, 1], line[:, 0]))
     return y, np.minimum(*borders) + MARGIN_MM, np.maximum(*borders) - MARGIN_MM
+
+
+def _last_s(template: Template) -> float:
+    """Return where a mark ends: behind a thinned front."""
+    if not (bevel_mm := template.page.outline.bevel_mm):
+        return TO_S
+    return min(TO_S, *(before_front_s(template, x, bevel_mm / template.length_mm) for x in (-HALF_MM, HALF_MM)))
 
 
 def _middle_x(edge: tuple[Floats, Floats, Floats]) -> float:

@@ -168,3 +168,16 @@ def test_every_usual_size_bears_its_mark_on_flat_ground(drawn, scale, solid_of):
         body = solid_of(plain.vertices, plain.faces)
         for x, y, _ in floor[:: max(1, len(floor) // 40)]:
             assert body.ray_cast((x, y, -1), (x, y, 200))[0].position[2] == pytest.approx(0, abs=1e-6), numbers
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("name", ["three_quarter", "dress", "sulcus"])
+def test_the_mark_keeps_off_a_thinned_front(solid_of, name, side):
+    """Above every place of the mark's floor a flat sheet is as thick as its base less the mark."""
+    foot = FOOT | {"heel_lift_mm": 0.0, "arch_height_mm": 0.0, "heel_cup_depth_mm": 0.0}
+    plain = shape_insole(load_template(name), FootPrescription(**foot), side)
+    solid = engrave(plain, [LETTERS, "a long line that would go on to the front"])
+    body, floor = solid_of(solid.vertices, solid.faces), floor_of(solid, plain)
+    tops = [body.ray_cast((x, y, 50.0), (x, y, -1.0))[0].position[2] for x, y, _ in floor]
+    assert len(tops) > 200
+    assert min(tops) > 2.9
