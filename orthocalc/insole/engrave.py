@@ -137,7 +137,7 @@ def _room(edge: tuple[Floats, Floats, Floats], low_x: float, high_x: float) -> t
 
 
 def _depth_mm(insole: Insole, lines: Sequence[Line]) -> float:
-    """Return how deep the mark may be: the least thickness stays everywhere over it."""
+    """Return how deep the mark may be: two thirds, and the least thickness, stay everywhere over it."""
     above, under = lower_surface_mm(insole.template, insole.z)
     x, y, z = insole.vertices[above].T
     over = np.zeros(len(above), bool)
@@ -145,7 +145,7 @@ def _depth_mm(insole: Insole, lines: Sequence[Line]) -> float:
         end = line.u + width(line.words) * line.height_mm / HEIGHT
         over |= (x > line.v - 2) & (x < line.v + line.height_mm + 2) & (y > line.u - 2) & (y < end + 2)
     least = float((z - under)[over].min()) if over.any() else 0.0
-    depth = min(DEPTH_MM, least - insole.template.page.limits.min_thickness_mm)
+    depth = min(DEPTH_MM, least / 3, least - insole.template.page.limits.min_thickness_mm)
     if depth < LEAST_DEPTH_MM:
         raise EngraveError(f"at {least:.1f} mm the insole is too thin for a mark")
     return depth
