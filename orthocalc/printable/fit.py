@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from orthocalc.printable.surface import Floats, Surface
 
@@ -17,12 +16,14 @@ OVERHANG_DEG = 45.0
 BRIDGED_MM = 2.0
 """What leans out lower than this above the bed is carried by the first few layers."""
 RAYS = 2000
-PLACES, BESIDE_MM = 6, 4.0
+PLACES, BESIDE_MM = 24, 6.0
 """Round so many of the thinnest places found faces so near are tried too, so that another mesh of it says the same."""
 FACING = -0.94
 """Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
 EXTENT_MM = 1.0
-"""A thin wall goes on for so much up or down and to a side: a rib between two engraved strokes is 0.6 mm high."""
+"""A wall goes on for so much up or down and to a side: a rib between two engraved strokes is 0.6 mm high."""
+THICKENS = 2.0
+"""Where it is this many times as thick it goes on no more."""
 
 
 class Turn(NamedTuple):
@@ -58,11 +59,19 @@ def overhang_mm2(surface: Surface) -> float:
     return float(area[(down > np.cos(np.radians(OVERHANG_DEG))) & (height > BRIDGED_MM)].sum())
 
 
-def thinnest_wall_mm(surface: Surface, least_mm: float) -> tuple[float, Floats] | None:
+class _Wall(NamedTuple):
+    """A wall's thickness [mm], and where it is met: a place on it and the normal there."""
+
+    mm: float
+    place: Floats
+    normal: Floats
+
+
+def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
     """Return the thinnest wall and where it is, by rays inwards from faces spread evenly; None where none is found.
 
-    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one; one that
-    is thinner than the least must go on to count.
+    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one; it must
+    go on beside that place, as a rib between two engraved strokes does not.
     """
     import manifold3d  # noqa: PLC0415 - heavy, only for meshes from outside
 
@@ -73,45 +82,48 @@ def thinnest_wall_mm(surface: Surface, least_mm: float) -> tuple[float, Floats] 
         return None
     vectors, middles = surface.area_vectors, surface.vertices[surface.faces].mean(axis=1)
     length = np.sqrt((vectors * vectors).sum(axis=1))
-    chosen = _spread(length)
-    found = list(_walls(body, middles[chosen], vectors[chosen] / length[chosen, None], least_mm))
-    beside = _spread(np.where(_beside_thinnest(found, middles), length, 0.0)) if found else chosen[:0]
-    found += _walls(body, middles[beside], vectors[beside] / length[beside, None], least_mm)
-    return min(found, key=lambda wall: wall[0], default=None)
+    found: list[_Wall] = []
+    near = np.ones(len(length), bool)
+    for _ in range(2):
+        chosen = _spread(np.where(near, length, 0.0))
+        found += _walls(body, middles[chosen], vectors[chosen] / length[chosen, None])
+        places = _thinnest_places(body, found)
+        if not places:
+            return None
+        near = np.any([((middles - wall.place) ** 2).sum(axis=1) < BESIDE_MM**2 for wall in places], axis=0)
+    return places[0].mm, places[0].place
 
 
-def _walls(body: Any, middles: Floats, normals: Floats, least_mm: float) -> Iterator[tuple[float, Floats]]:  # noqa: ANN401
-    """Yield the wall behind each face, and where."""
+def _walls(body: Any, middles: Floats, normals: Floats) -> Iterator[_Wall]:  # noqa: ANN401 - has no types
+    """Yield the wall behind each face."""
     reach = float(np.ptp(np.array(body.bounding_box())))
     for p, n in zip(middles - 1e-3 * normals, normals, strict=True):
         hits = body.ray_cast(tuple(p), tuple(p - reach * n))
         first = min(hits, key=lambda hit: hit.distance, default=None)
-        if first is None or np.dot(first.normal, n) > FACING:
-            continue
-        wall = float(np.linalg.norm(np.array(first.position) - p)) + 1e-3
-        if wall >= least_mm or _goes_on(body, p - wall / 2 * n, n, least_mm):
-            yield wall, p
+        if first is not None and np.dot(first.normal, n) <= FACING:
+            yield _Wall(float(np.linalg.norm(np.array(first.position) - p)) + 1e-3, p, n)
 
 
-def _beside_thinnest(found: list[tuple[float, Floats]], middles: Floats) -> npt.NDArray[np.bool_]:
-    """Say which faces lie round the thinnest places found, which lie apart from one another."""
-    near, rest = np.zeros(len(middles), bool), sorted(found, key=lambda wall: wall[0])
-    for _ in range(PLACES):
-        if not rest:
+def _thinnest_places(body: Any, walls: list[_Wall]) -> list[_Wall]:  # noqa: ANN401
+    """Return the thinnest walls that go on, apart from one another, the thinnest first."""
+    kept: list[_Wall] = []
+    for wall in sorted(walls, key=lambda wall: wall.mm):
+        apart = all(((wall.place - other.place) ** 2).sum() > BESIDE_MM**2 for other in kept)
+        if apart and _goes_on(body, wall):
+            kept.append(wall)
+        if len(kept) == PLACES:
             break
-        _, place = rest[0]
-        near |= ((middles - place) ** 2).sum(axis=1) < BESIDE_MM**2
-        rest = [wall for wall in rest if ((wall[1] - place) ** 2).sum() > BESIDE_MM**2]
-    return near
+    return kept
 
 
-def _goes_on(body: Any, middle: Floats, normal: Floats, least_mm: float) -> bool:  # noqa: ANN401 - has no types
-    """Say whether a thin place is one of a thin sheet: beside it along the slope and across it, on either side."""
-    across = np.cross(normal, (0.0, 0.0, 1.0))
+def _goes_on(body: Any, wall: _Wall) -> bool:  # noqa: ANN401
+    """Say whether a thin place is one of a sheet: beside it along the slope and across it, on either side."""
+    middle = wall.place - wall.mm / 2 * wall.normal
+    across = np.cross(wall.normal, (0.0, 0.0, 1.0))
     across = across / np.linalg.norm(across) if across.any() else np.array((1.0, 0.0, 0.0))
-    along = np.cross(normal, across)
+    along = np.cross(wall.normal, across)
     return all(
-        any(_width_mm(body, middle + way * EXTENT_MM * axis, normal) < least_mm for way in (1, -1))
+        any(_width_mm(body, middle + way * EXTENT_MM * axis, wall.normal) < THICKENS * wall.mm for way in (1, -1))
         for axis in (across, along)
     )
 
