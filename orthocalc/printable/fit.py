@@ -16,8 +16,8 @@ OVERHANG_DEG = 45.0
 BRIDGED_MM = 2.0
 """What leans out lower than this above the bed is carried by the first few layers."""
 RAYS = 2000
-PLACES, BESIDE_MM = 24, 6.0
-"""Round so many of the thinnest places found faces so near are tried too, so that another mesh of it says the same."""
+PLACES, NEARLY, BESIDE_MM = 24, 1.5, 6.0
+"""Round so many places that are nearly as thin as the thinnest faces so near are tried too, so that another mesh of it says the same."""
 FACING = -0.94
 """Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
 EXTENT_MM = 1.0
@@ -111,7 +111,7 @@ def _thinnest_places(body: Any, walls: list[_Wall]) -> list[_Wall]:  # noqa: ANN
         apart = all(((wall.place - other.place) ** 2).sum() > BESIDE_MM**2 for other in kept)
         if apart and _goes_on(body, wall):
             kept.append(wall)
-        if len(kept) == PLACES:
+        if len(kept) == PLACES or (kept and wall.mm > NEARLY * kept[0].mm):
             break
     return kept
 
