@@ -17,7 +17,7 @@ BRIDGED_MM = 2.0
 """What leans out lower than this above the bed is carried by the first few layers."""
 RAYS = 2000
 PLACES, NEARLY, BESIDE_MM = 24, 1.5, 6.0
-"""Round so many places that are nearly as thin as the thinnest faces so near are tried too, so that another mesh of it says the same."""
+"""Faces so near to places that are nearly as thin as the thinnest are tried too, so that another mesh says the same."""
 FACING = -0.94
 """Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
 EXTENT_MM = 1.0
