@@ -55,6 +55,7 @@ def behind_front_mm(template: Template) -> Floats:
     return behind
 
 
+@lru_cache(maxsize=8)
 def _line(template: Template) -> Floats:
     """Return the parabola y(x) through the front of the trim line."""
     edge = np.concatenate((template.medial_edge, template.lateral_edge))
