@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.sheet import name_and_unit
+from orthocalc.clinic.sheet import name_and_unit, sentence, spoken
 from orthocalc.finding import Finding, Side
 from orthocalc.insole.room import elements_without_room, needs_lift, trimmed
 from orthocalc.insole.shape import Insole
@@ -14,6 +14,8 @@ from orthocalc.insole.template import Template, load_template
 from orthocalc.prescription import FootPrescription, Prescription
 from orthocalc.too_much import too_much
 
+NOTHING = 0.05
+"""What is made of a number is nothing below this [mm, deg]."""
 CUP_SAID_MM = 1.5
 """The rim of a scanned heel is rounded off below the ordered depth; a cup less deep by more is said."""
 
@@ -28,9 +30,7 @@ def leave_out(prescription: Prescription) -> tuple[Prescription, tuple[Finding, 
         gone = {n: FootPrescription.model_fields[n].default for n in names}
         feet[side] = foot.model_copy(update=gone)
         for name in names:
-            text = (
-                f"{name_and_unit(name)[0].replace('_', ' ').capitalize()} has no room on this insole and is left out."
-            )
+            text = f"{sentence(spoken(name))} has no room on this insole and is left out."
             findings.append(Finding("element_left_out", side, name, "", "order.element_left_out", text, "caution"))
         if needs_lift(template) and not foot.heel_lift_mm:
             text = f"The {side} side has no lift: no piece is made for it."
@@ -54,11 +54,11 @@ def limited(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
         if name == "heel_cup_depth_mm" and insole.amounts.contact is not None:
             findings += _shallower_cup(insole, made)
             continue
-        words, unit = name_and_unit(name)
+        _, unit = name_and_unit(name)
         unit = "" if unit == "1" else unit
-        words = words.replace("_", " ").replace(".", " ").capitalize()
         why = WHY_MADE_SO.get(name, "the insole has no room for the number ordered")
-        text = f"{words} is made with {made:.1f} {unit}".rstrip() + f": {why}."
+        how = f"is made with {made:.1f} {unit}".rstrip() if abs(made) >= NOTHING else "is left out"
+        text = f"{sentence(spoken(name))} {how}: {why}."
         kind = "made_larger" if abs(made) > abs(getattr(insole.foot, name, math.inf)) else "made_smaller"
         findings.append(Finding(kind, insole.side, made, unit, "order.element_left_out", text, "caution"))
     return (*findings, *too_much(insole, rules))

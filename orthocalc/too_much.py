@@ -8,20 +8,28 @@ from collections.abc import Iterator
 import numpy as np
 
 from orthocalc.clinic.rules import Rules
-from orthocalc.clinic.sheet import name_and_unit
-from orthocalc.clinic.thresholds import at_least, mm
+from orthocalc.clinic.sheet import sentence, spoken
+from orthocalc.clinic.thresholds import above, at_least, mm
 from orthocalc.finding import Finding
 from orthocalc.insole.added import SKIVES, raised_names
+from orthocalc.insole.front import front_share
 from orthocalc.insole.rim import BELOW_MM, thinnest_rim
 from orthocalc.insole.shape import Insole
 
 EDGES = ("medial_flange_mm", "lateral_flange_mm", "lateral_arch_mm")
 """Raises of the edges: how high those stand is said by itself."""
+AT_FRONT = 0.1
+"""An edge that keeps less than this of what is above its least is a front's, no corner's."""
+OPPOSED = (
+    ("mortons_extension_mm", "reverse_mortons_mm", "together they raise the forefoot alike"),
+    ("mortons_extension_mm", "first_ray_cutout_mm", "one raises the first head, the other lowers it"),
+)
+"""Orders that undo each other."""
 
 
 def too_much(insole: Insole, rules: Rules) -> tuple[Finding, ...]:
     """Return a caution for each thing that adds up to too much."""
-    found = (check(insole, rules) for check in (_thin_rim, _high_edge, _piled, _groove))
+    found = (check(insole, rules) for check in (_thin_rim, _high_edge, _blunt_front, _piled, _groove))
     return tuple(finding for some in (*found, _opposed(insole)) for finding in some)
 
 
@@ -51,6 +59,21 @@ def _high_edge(insole: Insole, rules: Rules) -> Iterator[Finding]:
             yield Finding("high_edge", insole.side, height, "mm", "edge.high", text, "caution")
 
 
+def _blunt_front(insole: Insole, rules: Rules) -> Iterator[Finding]:
+    """Say how high a front ends that is too high to be thinned out."""
+    if (share := front_share(insole.template)) is None:
+        return
+    edge = share.where.start + np.flatnonzero((share.values < AT_FRONT) & (insole.template.d[share.where] == 0))
+    height = float(insole.z[edge].max(initial=0.0))
+    if not above(height, rules.number("front.blunt")):
+        return
+    text = (
+        f"The front edge is up to {mm(height)} high: too high to be thinned out over its breadth, it ends as a step "
+        "under the foot. Less lift or post in front, or a longer template, ends it evenly."
+    )
+    yield Finding("blunt_front", insole.side, height, "mm", "front.blunt", text, "caution")
+
+
 def _piled(insole: Insole, rules: Rules) -> Iterator[Finding]:
     """Say where several raises lie on one another."""
     layers = zip(raised_names(insole.foot), insole.amounts.added.raises, strict=True)
@@ -63,7 +86,7 @@ def _piled(insole: Insole, rules: Rules) -> Iterator[Finding]:
     at, most = int(height.argmax()), rules.number("raises.most")
     if height[at] <= max(most, *(float((layer.amount * layer.row.values).max()) + 1 for _, layer in chosen)):
         return
-    words = ", ".join(_words(name) for name, _ in chosen)
+    words = ", ".join(spoken(name) for name, _ in chosen)
     text = (
         f"Raises lie on one another: {mm(float(height[at]))} at s {insole.template.s[at]:.2f} ({words}). More than "
         f"{mm(most)} presses; order less of one."
@@ -81,7 +104,7 @@ def _groove(insole: Insole, rules: Rules) -> Iterator[Finding]:
     if not depth or foot.scan or at_least(cup, needs):
         return
     text = (
-        f"The {_words(name)} of {mm(depth)} falls towards the rim beside a heel cup of {mm(cup)} and leaves a groove "
+        f"The {spoken(name)} of {mm(depth)} falls towards the rim beside a heel cup of {mm(cup)} and leaves a groove "
         f"there. A cup of {mm(math.ceil(10 * needs) / 10)} and more takes it up; or order less skive."
     )
     yield Finding("groove_beside_skive", insole.side, cup, "mm", "cup.per_skive", text, "caution")
@@ -89,11 +112,7 @@ def _groove(insole: Insole, rules: Rules) -> Iterator[Finding]:
 
 def _opposed(insole: Insole) -> Iterator[Finding]:
     """Say that two orders undo each other."""
-    foot = insole.foot
-    if foot.mortons_extension_mm and foot.reverse_mortons_mm:
-        text = "Morton's extension and reverse Morton's are opposites: together they raise the forefoot alike."
-        yield Finding("orders_opposed", insole.side, None, "", "pad.only_ordered", text, "caution")
-
-
-def _words(field: str) -> str:
-    return name_and_unit(field)[0].replace("_", " ")
+    for one, other, why in OPPOSED:
+        if getattr(insole.foot, one) and getattr(insole.foot, other):
+            text = f"{sentence(spoken(one))} and {spoken(other)} are opposites: {why}."
+            yield Finding("orders_opposed", insole.side, None, "", "pad.only_ordered", text, "caution")

@@ -27,6 +27,8 @@ RING = 472  # vertices of the trim line
 PREVIEW_RING = 280  # the same of the coarse meshes
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
 FRONT_DRAUGHT = 0.8  # the same at a front end, whose wall is low
+ARCH_DRAUGHT = 0.6  # the same along the medial arch, where a hollow insole's edge is to be as thick as its shell
+ARCH = (0.18, 0.30, 0.56, 0.68)  # s where it begins, is whole until, and ends
 FACES = (0.2, 0.7)  # from here to there (y of the outward normal) the trim line turns from a side to a front
 ROUND = 9.0  # mm, radius of the corners of a front end
 HEADS = (-4.5624e-05, 1.41567e-03, 0.724043)  # s of the line through the metatarsal heads: a x² + b x + c, x in mm
@@ -53,7 +55,7 @@ class Sheet:
 
 
 SHEETS = {
-    "full_length": Sheet(falls_from_s=1, ring=575, rows=11),
+    "full_length": Sheet(falls_from_s=1, ring=570, rows=11),
     "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),
@@ -182,14 +184,21 @@ def assemble(line: Outline, falls_from_s: float, grid: Grid) -> tuple[np.ndarray
 
 
 def draught_of(line: Outline) -> np.ndarray:
-    """Return how far the wall leans inwards at each vertex of the trim line [mm]: less at a front end."""
-    foremost = line.ring[:, 1].max()
+    """Return how far the wall leans inwards at each vertex of the trim line [mm]: less at arch and front end."""
+    s, foremost = line.ring[:, 1] / LENGTH, line.ring[:, 1].max()
+    medial = np.arange(len(s)) < line.ring[:, 1].argmax()
+    arch = rising(s, *ARCH[:2]) * (1 - rising(s, *ARCH[2:])) * medial
+    draught = DRAUGHT + (ARCH_DRAUGHT - DRAUGHT) * arch
     if foremost > LENGTH - 1:  # the toes are no front end
-        return np.full(len(line.ring), DRAUGHT)
-    side, ahead = FACES
-    facing = np.clip((-line.inward[:, 1] - side) / (ahead - side), 0, 1)
-    front = facing**2 * (3 - 2 * facing) * (line.ring[:, 1] > foremost / 2)  # the heel faces backwards
-    return DRAUGHT + (FRONT_DRAUGHT - DRAUGHT) * front
+        return draught
+    front = rising(-line.inward[:, 1], *FACES) * (line.ring[:, 1] > foremost / 2)  # the heel faces backwards
+    return draught + (FRONT_DRAUGHT - draught) * front
+
+
+def rising(at: np.ndarray, start: float, end: float) -> np.ndarray:
+    """Return a smoothstep from 0 (until ``start``) to 1 (from ``end``)."""
+    u = np.clip((at - start) / (end - start), 0, 1)
+    return u * u * (3 - 2 * u)
 
 
 def foot_coordinates(plan: np.ndarray, line: Outline, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

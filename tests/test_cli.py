@@ -183,7 +183,7 @@ def test_an_element_made_smaller_than_ordered_is_said(tmp_path):
     write(tmp_path, {"orthocalc": 1, "id": "p", "left": left})
     done = orthocalc("make", "case.json", "-o", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "First ray cutout is made with 2.0 mm" in done.stderr
+    assert "First-ray cut-out is made with 2.0 mm" in done.stderr
 
 
 def test_a_base_made_thicker_than_ordered_is_not_called_smaller(tmp_path):

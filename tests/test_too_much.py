@@ -28,7 +28,7 @@ def test_raises_that_lie_on_one_another_are_said_with_their_sum(side):
     plain = design_of(side=side)
     top = design.insoles[side].vertices[:, 2].max()
     assert found.value == pytest.approx(top - plain.insoles[side].vertices[:, 2].max(), abs=0.01)
-    assert all(word in found.text for word in ("met pad", "met bar", "transverse arch"))
+    assert all(word in found.text for word in ("metatarsal pad", "metatarsal bar", "transverse arch"))
     assert not said(design_of(side=side, met_pad=PAD, horseshoe_mm=6), "raises_add_up")
     assert not said(plain, "raises_add_up")
 
@@ -44,7 +44,21 @@ def test_an_edge_that_no_shoe_takes_is_said_with_its_height(side):
 
 def test_orders_that_undo_each_other_are_said():
     assert said(design_of(mortons_extension_mm=4, reverse_mortons_mm=4), "orders_opposed")
+    assert said(design_of(mortons_extension_mm=3, first_ray_cutout_mm=2), "orders_opposed")
     assert not said(design_of(mortons_extension_mm=4), "orders_opposed")
+    assert not said(design_of(reverse_mortons_mm=3, first_ray_cutout_mm=2), "orders_opposed")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_front_that_ends_as_a_step_is_said_with_its_height(side):
+    high = {"base_thickness_mm": 3, "ball_lift_mm": 6, "heel_lift_mm": 6, "forefoot_post_deg": -4}
+    (found,) = said(design_of("sulcus", side, **high), "blunt_front")
+    insole = design_of("sulcus", side, **high).insoles[side]
+    edge = insole.vertices[(insole.template.d == 0) & (insole.template.w == 1) & (insole.template.s > 0.76)]
+    front = edge[abs(edge[:, 0]) < 38]
+    assert front[:, 2].max() <= found.value < front[:, 2].max() + 1.5  # where the corner begins it is higher still
+    assert not said(design_of("sulcus", side, base_thickness_mm=3, ball_lift_mm=2, heel_lift_mm=6), "blunt_front")
+    assert not said(design_of("full_length", side, **high), "blunt_front")
 
 
 @pytest.mark.parametrize("depth", [3.3, 4.1, 5.7, 7.0])

@@ -19,12 +19,38 @@ SIZES = ("length_mm", "ball_width_mm", "heel_width_mm")
 UNITS = {"_mm": "mm", "_deg": "deg", "_s": "1"}
 
 
+SPOKEN = {
+    "met_pad": "metatarsal pad",
+    "met_bar": "metatarsal bar",
+    "mortons_extension": "Morton's extension",
+    "reverse_mortons": "reverse Morton's",
+    "first_ray_cutout": "first-ray cut-out",
+    "fifth_ray_cutout": "fifth-ray cut-out",
+    "dancers_pad": "dancer's pad",
+}
+"""Names that the trade writes otherwise than the fields."""
+
+
 def name_and_unit(field: str) -> tuple[str, str]:
     """Split a prescription field into its name and unit: ``heel_lift_mm`` → ``heel_lift``, ``mm``."""
     for suffix, unit in UNITS.items():
         if field.endswith(suffix):
             return field.removesuffix(suffix), unit
     return field, "1"
+
+
+def spoken(field: str) -> str:
+    """Return a field's name as the trade has it: ``dancers_pad_mm`` → dancer's pad, ``reliefs.0`` → relief 1."""
+    name, *parts = name_and_unit(field)[0].split(".")
+    if name == "reliefs" and parts:
+        return f"relief {int(parts[0]) + 1}"
+    words = SPOKEN.get(name, name.replace("_", " "))
+    return " ".join((words, *(part.replace("_", " ") for part in parts)))
+
+
+def sentence(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 class Sheet:

@@ -21,6 +21,10 @@ ADDED = (*ELEMENTS, *SKIVES, "met_pad", "met_bar", "rocker", "reliefs")
 """Fields of the prescription that are added on the bent sheet; all others shape the sheet itself."""
 
 
+NEAR_0 = 1e-6
+"""Where a hollow is no deeper than this share of itself it needs no room."""
+
+
 class Layer(NamedTuple):
     """A field and its height [mm]."""
 
@@ -123,7 +127,7 @@ def _hollows(foot: FootPrescription, size: Size) -> Iterator[tuple[str, Row, Spo
             yield name, element_row(size.template, name), spot_of(element, size), depth
     for i, relief in enumerate(foot.reliefs):
         if relief.depth_mm:
-            row = relief_field(relief, size, i)
+            row = bevelled(relief_field(relief, size, i), front_share(size.template))
             yield f"reliefs.{i}.depth_mm", row, probe_at_mm(size, relief.s, relief.x_mm), relief.depth_mm
 
 
@@ -137,7 +141,7 @@ def _room_mm(whole: Layer, foot: FootPrescription, size: Size, base_mm: float) -
     sheet[field.heel.where] += (foot.heel_lift_mm - foot.ball_lift_mm) * field.heel.values
     thin_out(sheet, size)
     spare = sheet[row.where] - size.template.page.limits.clamp_mm[1]
-    deep = row.values > 0
+    deep = row.values > NEAR_0
     return max(float((spare[deep] / row.values[deep]).min()) / whole.amount, 0.0) if whole.amount else 0.0
 
 

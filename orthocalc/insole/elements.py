@@ -104,7 +104,7 @@ def reverse_mortons(sheet: Sheet) -> Floats:
 
     Datum: under the third head, s 0.715, x -5 mm.
     """
-    return between(sheet.behind_heads, -0.11, -0.05, 0.05, 0.09) * (1 - sheet.ray_1)
+    return between(sheet.behind_heads, -0.11, -0.05, 0.05, 0.10) * (1 - sheet.ray_1)
 
 
 def dancers_pad(sheet: Sheet) -> Floats:
@@ -115,7 +115,7 @@ def dancers_pad(sheet: Sheet) -> Floats:
     x, s = HEAD_1
     past = np.minimum(sheet.s - s, 0.0) * sheet.length_mm
     bay = fall(np.hypot(np.maximum(x - sheet.x, 0), past), 13.0, 21.0)
-    return between(sheet.behind_heads, -0.16, -0.105, 0.03, 0.07) * (1 - bay)
+    return between(sheet.behind_heads, -0.16, -0.105, 0.03, 0.08) * (1 - bay)
 
 
 def toe_crest(sheet: Sheet) -> Floats:
@@ -209,10 +209,10 @@ def sheet_of(template: Template) -> Sheet:
 
 @lru_cache(maxsize=128)
 def element_row(template: Template, name: str) -> Row:
-    """Return an element's field on a template; what raises the forefoot falls with a front bevel."""
+    """Return an element's field on a template; what lies on the forefoot or is taken from it falls with its front."""
     element = ELEMENTS[name]
     row = cut_row(element.field(sheet_of(template)))
-    return row if element.hollow or element.edge else bevelled(row, front_share(template))
+    return row if element.edge else bevelled(row, front_share(template))
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from orthocalc.insole.page import Page
 from orthocalc.insole.sizing import reference_widths_mm
 from orthocalc.insole.template import Floats, Template
 
@@ -60,7 +61,7 @@ def rows(template: Template) -> Rows:
     inside = (template.s > e.arch[0]) & (template.s < e.arch[1])
     under = inside[template.upper :]
     return Rows(
-        heel=cut_row(fall(s, *e.heel_lift_fall)),
+        heel=cut_row(fall(s, e.heel_lift_fall[0], _heel_lift_ends_s(template.page))),
         ball=cut_row(fall(s, *e.ball_lift_fall)),
         bowl=bowl,
         rim=rim,
@@ -69,6 +70,12 @@ def rows(template: Template) -> Rows:
         arch_across_upper=cut_row(across[: template.upper], inside[: template.upper]),
         arch_across_under=cut_row(across[template.upper :], under),
     )
+
+
+def _heel_lift_ends_s(page: Page) -> float:
+    """Return where the heel's lift ends: on a registered wedge, whose front is its own, at that front."""
+    end = page.elements.heel_lift_fall[1]
+    return end if page.own is None else min(end, page.outline.ends_s)
 
 
 def fall(s: Number, start: float, end: float) -> Number:

@@ -18,8 +18,8 @@ BRIDGED_MM = 2.0
 RAYS = 2000
 PLACES, NEARLY, BESIDE_MM = 24, 1.5, 6.0
 """Faces so near to places that are nearly as thin as the thinnest are tried too, so that another mesh says the same."""
-FACING = -0.94
-"""Near and far side of a wall are within 20 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
+FACING = -0.86
+"""Near and far side of a wall are within 31 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
 EXTENT_MM = 1.0
 """A wall goes on for so much up or down and to a side: a rib between two engraved strokes is 0.6 mm high."""
 THICKENS = 2.0

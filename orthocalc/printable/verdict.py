@@ -10,7 +10,7 @@ from orthocalc.printable.crossing import crossing_faces
 from orthocalc.printable.fit import Turn, overhang_mm2, thinnest_wall_mm, turn_to_fit
 from orthocalc.printable.surface import Floats, Surface
 
-LENGTHS_MM = (90.0, 420.0)
+LENGTHS_MM = (80.0, 420.0)
 """What an insole's longest side can be."""
 UNITS = {"mm": 1.0, "m": 1000.0, "inches": 25.4, "cm": 10.0}
 HIGHEST_MM = 80.0

@@ -6,7 +6,7 @@ import pytest
 from orthocalc.insole.check import check_insole
 from orthocalc.insole.shape import OutOfRangeError, shape_insole
 from orthocalc.insole.template import load_template
-from orthocalc.prescription import MetPad
+from orthocalc.prescription import MetPad, Relief
 
 ORDERS = {
     "sulcus": {"heel_lift_mm": 6, "ball_lift_mm": 2, "arch_height_mm": 20, "heel_cup_depth_mm": 12},
@@ -113,3 +113,20 @@ def test_its_lip_does_not_lean_in_further_than_it_is_high(foot_of, name):
     wall = (template.w < 1) & (abs(template.x) < 20) & (template.y > 0.8 * template.y.max())
     foremost = template.y[wall & (template.w == 0)].max()
     assert template.y.max() - foremost < 0.9 * template.page.limits.clamp_mm[1]
+
+
+@pytest.mark.parametrize(("order", "place"), [
+    ({"first_ray_cutout_mm": 2}, (0.725, 33)),
+    ({"reliefs": (Relief(s=0.72, x_mm=30, radius_mm=12, depth_mm=1.5),)}, (0.72, 30)),
+])  # fmt: skip
+def test_a_hollow_that_runs_out_in_the_front_is_as_deep_as_ordered(foot_of, solid_of, order, place):
+    size = {"base_thickness_mm": 4}
+    plain, made = (shape_insole(load_template("sulcus"), foot_of(**size, **more), "left") for more in ({}, order))
+    assert not made.amounts.made
+    assert check_insole(made).problems == ()
+    s, x = place
+    tops = [
+        solid_of(one.vertices, one.faces).ray_cast((x, s * 270, 30.0), (x, s * 270, 0.5))[0].position[2]
+        for one in (plain, made)
+    ]
+    assert tops[0] - tops[1] == pytest.approx(1.5 if "reliefs" in order else 2, abs=0.05)

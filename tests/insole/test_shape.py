@@ -168,7 +168,7 @@ def test_an_element_moves_nothing_outside_its_window(template, drawn, scale, hei
 
 STEEPEST = {"arch_apex_s": 600, "arch_solid": 50, "ball_width_mm": 0.2, "heel_width_mm": 0.2}
 """How fast a height may follow a number: 40 mm of arch its place, a post of 10 deg a width; all else 3 mm per unit. A
-shell's underside goes with the slope that a width makes of its arch, 0.3 mm in the worst of a thousand draws."""
+shell's underside goes with the slope that a width makes of its arch, 0.5 mm in the worst of a thousand draws."""
 
 
 def test_a_small_change_of_any_number_is_a_small_change_of_height(drawn, scale, heights):
@@ -179,7 +179,7 @@ def test_a_small_change_of_any_number_is_a_small_change_of_height(drawn, scale, 
             step = (goal - here[name]) * 1e-6
             if name != "length_mm":
                 change = abs(heights(here | {name: here[name] + step}) - before).max()
-                most = 0.5 if "width" in name and here["arch_solid"] < 1 else STEEPEST.get(name, 3)
+                most = 0.8 if "width" in name and here["arch_solid"] < 1 else STEEPEST.get(name, 3)
                 assert change <= most * abs(step) + 1e-9, (name, here)
 
 
