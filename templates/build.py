@@ -27,7 +27,7 @@ RING = 472  # vertices of the trim line
 PREVIEW_RING = 280  # the same of the coarse meshes
 DRAUGHT = 2.0  # mm that the wall leans inwards from trim line to ground
 FRONT_DRAUGHT = 0.8  # the same at a front end, whose wall is low
-ARCH_DRAUGHT = 0.6  # the same along the medial arch, where a hollow insole's edge is to be as thick as its shell
+ARCH_DRAUGHT = 1.0  # the same along the medial arch, where a hollow insole's edge is to be as thick as its shell
 ARCH = (0.18, 0.30, 0.56, 0.68)  # s where it begins, is whole until, and ends
 FACES = (0.2, 0.7)  # from here to there (y of the outward normal) the trim line turns from a side to a front
 ROUND = 9.0  # mm, radius of the corners of a front end
@@ -55,7 +55,7 @@ class Sheet:
 
 
 SHEETS = {
-    "full_length": Sheet(falls_from_s=1, ring=570, rows=11),
+    "full_length": Sheet(falls_from_s=1, ring=572, rows=11),
     "sulcus": Sheet(ends_s=0.81, oblique=0.4, ring=600),
     "three_quarter": Sheet(ends_s=0.69, oblique=0.5, ring=660),
     "heel_lift": Sheet(ends_s=0.56),

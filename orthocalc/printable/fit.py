@@ -18,8 +18,8 @@ BRIDGED_MM = 2.0
 RAYS = 2000
 PLACES, NEARLY, BESIDE_MM = 24, 1.5, 6.0
 """Faces so near to places that are nearly as thin as the thinnest are tried too, so that another mesh says the same."""
-FACING = -0.86
-"""Near and far side of a wall are within 31 degrees of parallel (cosine of their normals): a rim's wedge is no wall."""
+FACING, SLANTING = -0.94, -0.86
+"""Cosines of how far from parallel near and far side of a wall are at most, 20 and 31 degrees; a rim is a wedge."""
 EXTENT_MM = 1.0
 """A wall goes on for so much up or down and to a side: a rib between two engraved strokes is 0.6 mm high."""
 THICKENS = 2.0
@@ -67,11 +67,12 @@ class _Wall(NamedTuple):
     normal: Floats
 
 
-def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
+def thinnest_wall_mm(surface: Surface, least_mm: float) -> tuple[float, Floats] | None:
     """Return the thinnest wall and where it is, by rays inwards from faces spread evenly; None where none is found.
 
-    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one; it must
-    go on beside that place, as a rib between two engraved strokes does not.
+    A wall is met where the far side faces away from the near one, so that the wedge of a corner is not one (one that is
+    thinner than the least must do so more closely); it must go on beside that place, as a rib between two engraved
+    strokes does not.
     """
     import manifold3d  # noqa: PLC0415 - heavy, only for meshes from outside
 
@@ -86,7 +87,7 @@ def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
     near = np.ones(len(length), bool)
     for _ in range(2):
         chosen = _spread(np.where(near, length, 0.0))
-        found += _walls(body, middles[chosen], vectors[chosen] / length[chosen, None])
+        found += _walls(body, middles[chosen], vectors[chosen] / length[chosen, None], least_mm)
         places = _thinnest_places(body, found)
         if not places:
             return None
@@ -94,14 +95,17 @@ def thinnest_wall_mm(surface: Surface) -> tuple[float, Floats] | None:
     return places[0].mm, places[0].place
 
 
-def _walls(body: Any, middles: Floats, normals: Floats) -> Iterator[_Wall]:  # noqa: ANN401 - has no types
+def _walls(body: Any, middles: Floats, normals: Floats, least_mm: float) -> Iterator[_Wall]:  # noqa: ANN401 - has no types
     """Yield the wall behind each face."""
     reach = float(np.ptp(np.array(body.bounding_box())))
     for p, n in zip(middles - 1e-3 * normals, normals, strict=True):
         hits = body.ray_cast(tuple(p), tuple(p - reach * n))
         first = min(hits, key=lambda hit: hit.distance, default=None)
-        if first is not None and np.dot(first.normal, n) <= FACING:
-            yield _Wall(float(np.linalg.norm(np.array(first.position) - p)) + 1e-3, p, n)
+        if first is None:
+            continue
+        wall, facing = float(np.linalg.norm(np.array(first.position) - p)) + 1e-3, np.dot(first.normal, n)
+        if facing <= FACING or (facing <= SLANTING and wall >= least_mm):
+            yield _Wall(wall, p, n)
 
 
 def _thinnest_places(body: Any, walls: list[_Wall]) -> list[_Wall]:  # noqa: ANN401

@@ -69,7 +69,7 @@ def judge(surface: Surface, bed_mm: tuple[float, float]) -> Verdict:
     unit = _unit(surface)
     sized = Surface(surface.vertices * UNITS[unit], surface.faces)
     solid = sized.closed and not len(sized.degenerate)
-    wall = thinnest_wall_mm(sized) if solid and sized.volume > 0 else None
+    wall = thinnest_wall_mm(sized, LEAST_WALL_MM) if solid and sized.volume > 0 else None
     turn, overhang = turn_to_fit(sized, bed_mm), overhang_mm2(sized)
     faults = (
         *_unit_fault(sized, unit),

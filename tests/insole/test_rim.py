@@ -14,7 +14,6 @@ SIZE = {"length_mm": 265, "ball_width_mm": 94, "heel_width_mm": 62}
 THIN = {
     "full_length": {"arch_height_mm": 32, "arch_solid": 1, "heel_cup_depth_mm": 28, "medial_flange_mm": 25},
     "three_quarter": {"arch_height_mm": 32, "heel_cup_depth_mm": 28, "medial_flange_mm": 25},
-    "diabetic": {"arch_height_mm": 32, "heel_cup_depth_mm": 28, "medial_flange_mm": 25},
 }
 WHOLE = {
     "full_length": {"arch_height_mm": 26, "arch_solid": 1, "heel_cup_depth_mm": 20, "lateral_flange_mm": 20},

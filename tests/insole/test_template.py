@@ -200,11 +200,11 @@ def test_a_template_that_is_not_there_names_those_that_are(folder):
         ("template.toml", b"[elements]", b"[elements"),
         ("template.toml", b"12 shoe", b"\xff\xfe"),
         ("mesh.ply", b"end_header\n", b""),
-        ("mesh.ply", b"element vertex 25960", b"element vertex 25961"),
-        ("mesh.ply", b"element vertex 25960", b"element vertex -1"),
-        ("mesh.ply", b"element vertex 25960", b"element vertex many"),
-        ("mesh.ply", b"element vertex 25960", b"element vertex"),
-        ("mesh.ply", b"element vertex 25960\n", b""),
+        ("mesh.ply", b"element vertex 25976", b"element vertex 25977"),
+        ("mesh.ply", b"element vertex 25976", b"element vertex -1"),
+        ("mesh.ply", b"element vertex 25976", b"element vertex many"),
+        ("mesh.ply", b"element vertex 25976", b"element vertex"),
+        ("mesh.ply", b"element vertex 25976\n", b""),
         ("mesh.ply", b"element face", b"element faces"),
         ("mesh.ply", b"property float d", b"property float depth"),
         ("mesh.ply", b"property float d", b"property double d"),
@@ -271,7 +271,7 @@ def test_a_damaged_mesh_is_a_template_error(folder, damage):
     if damage == "square":
         data[-13] = 4  # the last face's number of corners
     if damage == "stranger":
-        data[-4:] = (25_960).to_bytes(4, "little")  # its last corner: one past the last vertex
+        data[-4:] = (25_976).to_bytes(4, "little")  # its last corner: one past the last vertex
     mesh.unlink()
     if damage != "missing":
         mesh.write_bytes({"empty": b"", "short": data[:-1], "long": data + b"\0"}.get(damage, data))

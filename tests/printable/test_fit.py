@@ -28,6 +28,6 @@ def dimpled(x_mm, y_mm, step_mm):
 @pytest.mark.parametrize("step_mm", [0.6, 0.8])
 @pytest.mark.parametrize("place", [(20.3, 31.7), (47.9, 140.2), (71.4, 222.8)])
 def test_the_thinnest_place_is_found_between_the_first_rays(place, step_mm):
-    wall, there = thinnest_wall_mm(dimpled(*place, step_mm))
+    wall, there = thinnest_wall_mm(dimpled(*place, step_mm), 0.8)
     assert wall == pytest.approx(THICK - DIMPLE_MM, abs=0.05)
     assert np.hypot(*(there[:2] - place)) < 2
