@@ -169,11 +169,14 @@ def test_a_high_arch_beside_a_standard_cup_is_highest_where_it_was_ordered(drawn
 
 
 def test_the_rim_runs_from_cup_to_arch_without_a_dip(drawn, scale, printed):
-    """Above the plane of heel and ball it goes from the cup's depth to the arch's height and never turns."""
+    """Above the plane of heel and ball it goes from the cup's depth to the arch's height and never turns.
+
+    On the mesh the trim line is straight between vertices, the last of them up to 0.004 of the length before the apex.
+    """
     for usual in (True, False):
         for numbers in drawn(scale(8, 100), seed=4, usual=usual, heel_lift_mm=0, ball_lift_mm=0, arch_fill_mm=0):
             level = printed(numbers | {"rearfoot_post_deg": 0.0, "forefoot_post_deg": 0.0}, "left")
-            rim = above_plane(level, np.linspace(HEEL, numbers["arch_apex_s"], 200))
+            rim = above_plane(level, np.linspace(HEEL, numbers["arch_apex_s"] - 0.004, 200))
             up = np.sign(numbers["arch_height_mm"] - numbers["heel_cup_depth_mm"])
             assert (np.diff(rim) * up).min() >= -0.005, numbers
 
