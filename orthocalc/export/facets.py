@@ -65,6 +65,7 @@ class _Kept(threading.local):
         self.columns = np.zeros((11, BLOCK), np.float32)
         self.pair = np.zeros(BLOCK, np.complex64)
         self.rooms: dict[int, _Room] = {}
+        self.places: dict[Side, tuple[Floats, Floats, Singles]] = {}
 
 
 _kept = _Kept()
@@ -75,7 +76,7 @@ def bent_facets(insole: Insole) -> Iterator[memoryview]:
     template, side = insole.template, insole.side
     raised = _first_raised(template, insole.z)
     yield _on_ground(insole.size, side)[: raised * RECORD_BYTES]
-    places, ids = _places(insole.x, insole.y, insole.z), _corner_ids(template)
+    places, ids = _places_of(insole), _corner_ids(template)
     for part in _blocks(raised, len(template.faces)):
         room = _room(part.stop - part.start)
         _put_corners(room, side, places, ids[:, part])
@@ -87,7 +88,8 @@ def bent_facets(insole: Insole) -> Iterator[memoryview]:
 def _on_ground(size: Size, side: Side) -> memoryview:
     """Return the records of the flat underside, looking down."""
     ids, ground = _corner_ids(size.template), bytearray()
-    places = _places(size.x if side == "left" else size.mirrored_x, size.y, 0.0, size.template.upper)
+    x = size.x if side == "left" else size.mirrored_x
+    places = _plan(x, size.y).view(np.complex128).ravel()
     for part in _blocks(0, size.template.underside_faces):
         room = _room(part.stop - part.start)
         _put_corners(room, side, places, ids[:, part])
@@ -101,11 +103,20 @@ def _blocks(start: int, end: int) -> Iterator[slice]:
         yield slice(one, min(one + BLOCK, end))
 
 
-def _places(x: Floats, y: Floats, z: Floats | float, first: int = 0) -> Places:
-    """Return the places of all vertices; those before the first are not needed."""
-    places = np.zeros((len(x), 4), np.float32)
-    places[first:, 0], places[first:, 1], places[first:, 2] = x[first:], y[first:], z
-    return places.view(np.complex128).ravel()
+def _places_of(insole: Insole) -> Places:
+    """Return the places of all vertices, good until this thread's next insole of that side; plan kept from the last."""
+    kept = _kept.places.get(insole.side)
+    if kept is None or kept[0] is not insole.x or kept[1] is not insole.y:
+        kept = _kept.places[insole.side] = insole.x, insole.y, _plan(insole.x, insole.y)
+    kept[2][:, 2] = insole.z
+    return kept[2].view(np.complex128).ravel()
+
+
+def _plan(x: Floats, y: Floats) -> Singles:
+    """Return the places of all vertices on the ground, (n, 4)."""
+    plan = np.zeros((len(x), 4), np.float32)
+    plan[:, 0], plan[:, 1] = x, y
+    return plan
 
 
 def _put_corners(room: _Room, side: Side, places: Places, ids: Faces) -> None:
