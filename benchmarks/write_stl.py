@@ -77,10 +77,10 @@ def insole(path: Path, side: Side, arch_solid: float, grow_mm: float) -> Job:
 
 
 def take_turns(jobs: dict[str, Job]) -> dict[str, list[float]]:
-    """Run every job in turn, many times; return the times of each [ms]."""
+    """Run every job in turn, there and back, so that none always follows the same; return the times of each [ms]."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for run in range(WARM + RUNS):
-        for name, job in jobs.items():
+        for name, job in list(jobs.items())[:: 1 if run % 2 else -1]:
             job(run)  # the insole before is of the same kind: what "same size" keeps is kept
             start = time.perf_counter()
             job(run + 1)
