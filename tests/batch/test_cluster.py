@@ -135,54 +135,69 @@ def workers_of(scheduler):
         return len(client.nthreads())
 
 
-ORDERS = [prescription(0), case(1), *(small(i) for i in range(2, 40)), {"orthocalc": 1, "id": "bad"}]
+ORDERS = [prescription(0), case(1), *(small(i) for i in range(2, 240)), {"orthocalc": 1, "id": "bad"}]
+"""So many that a worker that falls out at any moment of the first half leaves work behind, on any machine."""
 
 
-@pytest.fixture(scope="module")
-def local(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("local")
-    write_orders(folder / "orders.jsonl", ORDERS)
-    done = orthocalc("batch", "orders.jsonl", "-o", "out", cwd=folder)
-    return folder, done
+def made_locally(folder, orders):
+    write_orders(folder / "orders.jsonl", orders)
+    return orthocalc("batch", "orders.jsonl", "-o", "out", cwd=folder)
+
+
+@contextlib.contextmanager
+def batch_on(scheduler, folder, out):
+    """Start a batch on a cluster; one that a test leaves running is ended, and its pipe closed."""
+    with (
+        (folder / "lines").open("w") as lines,
+        subprocess.Popen(
+            command("batch", "orders.jsonl", "-o", out, "--cluster", scheduler),
+            cwd=folder,
+            stdout=lines,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as run,
+    ):
+        try:
+            yield run
+        finally:
+            run.kill()
 
 
 @pytest.mark.usefixtures("steady")
-def test_a_cluster_that_loses_a_worker_delivers_every_order_once(tmp_path, scheduler, store, local, scale):
-    """It is killed, or (every second time) only hangs and comes back no more."""
-    folder, alone = local
-    write_orders(tmp_path / "orders.jsonl", ORDERS)
+def test_a_cluster_that_loses_a_worker_delivers_every_order_once(tmp_path, scheduler, store, scale):
+    """It is killed, or (every second time) only hangs and comes back no more, with up to half of the files made."""
+    alone = made_locally(tmp_path, ORDERS)
+    wanted = contents(tmp_path / "out")
     for turn in range(scale(1, 10)):
         out = tmp_path / str(turn)
+        files = random.Random(turn).randrange(1, len(ORDERS) // 2)  # noqa: S311
         with worker(scheduler, store) as victim:
             wait_for(lambda: workers_of(scheduler) == 2)
-            arguments = ("batch", "orders.jsonl", "-o", out, "--cluster", scheduler)
-            with (tmp_path / "lines").open("w") as lines:
-                run = subprocess.Popen(
-                    command(*arguments), cwd=tmp_path, stdout=lines, stderr=subprocess.PIPE, text=True
-                )
-            wait_for(lambda: any(out.rglob("*.stl")) or run.poll() is not None)  # noqa: B023
-            time.sleep(random.Random(turn).uniform(0, 0.5))  # noqa: S311
-            assert run.poll() is None, "the run was over before its worker could be killed"
-            victim.send_signal(signal.SIGSTOP if turn % 2 else signal.SIGKILL)
-            said = run.communicate(timeout=120)[1]
+            with batch_on(scheduler, tmp_path, out) as run:
+                wait_for(lambda: len(list(out.rglob("*.stl"))) >= files or run.poll() is not None)  # noqa: B023
+                assert run.poll() is None, "the run was over before its worker could be killed"
+                victim.send_signal(signal.SIGSTOP if turn % 2 else signal.SIGKILL)
+                said = run.communicate(timeout=120)[1]
         assert run.returncode == 1  # one order is bad
         assert "Traceback" not in said
         assert [line for line in said.splitlines() if "error" in line] == errors(alone)
         assert (tmp_path / "lines").read_text() == alone.stdout
-        assert contents(out) == contents(folder / "out")
-        assert ledger_rows(out, "SELECT state, count(*) FROM orders GROUP BY 1") == [("failed", 1), ("made", 40)]
+        assert contents(out) == wanted
+        made = [("failed", 1), ("made", len(ORDERS) - 1)]
+        assert ledger_rows(out, "SELECT state, count(*) FROM orders GROUP BY 1") == made
         wait_for(lambda: workers_of(scheduler) == 1)
 
 
 @pytest.mark.usefixtures("steady")
-def test_a_store_gets_the_same_bytes_whole_and_only_once(tmp_path, scheduler, store, local, scale):
+def test_a_store_gets_the_same_bytes_whole_and_only_once(tmp_path, scheduler, store, scale):
+    made_locally(tmp_path, ORDERS[:8])
+    alike = contents(tmp_path / "out")
     for clustered in scale([True], [True, False]):
         (tmp_path / str(clustered)).mkdir()
-        try_the_store(tmp_path / str(clustered), scheduler, store, local, clustered)
+        try_the_store(tmp_path / str(clustered), scheduler, store, alike, clustered)
 
 
-def try_the_store(tmp_path, scheduler, store, local, clustered):
-    folder, _ = local
+def try_the_store(tmp_path, scheduler, store, alike, clustered):
     write_orders(tmp_path / "orders.jsonl", ORDERS[:8])
     url = f"s3://insoles/batch-{clustered}"
     ways = ["--cluster", scheduler] if clustered else ["--workers", "2"]
@@ -191,7 +206,6 @@ def try_the_store(tmp_path, scheduler, store, local, clustered):
     done = orthocalc(*arguments, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     kept = objects(store, f"batch-{clustered}")
-    alike = contents(folder / "out")
     assert len(kept) == 2 * 2 + 6 + 8  # two pairs, six wedges, eight records
     assert kept == {path: alike[path] for path in kept}
     again = orthocalc(*arguments, "--resume", cwd=tmp_path, env=environment)
@@ -236,14 +250,7 @@ def test_no_scheduler_at_an_address_is_one_sentence(tmp_path, monkeypatch):
 
 def test_a_scheduler_that_goes_away_is_one_line_and_resumed_without_it(tmp_path, store):
     write_orders(tmp_path / "orders.jsonl", [prescription(i) for i in range(30)])
-    with doomed_cluster(store) as (address, gone, held):
-        run = subprocess.Popen(
-            command("batch", "orders.jsonl", "-o", "out", "--cluster", address),
-            cwd=tmp_path,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    with doomed_cluster(store) as (address, gone, held), batch_on(address, tmp_path, "out") as run:
         wait_for(lambda: any((tmp_path / "out").rglob("*.stl")) or run.poll() is not None)
         held.send_signal(signal.SIGSTOP)
         gone.kill()

@@ -135,7 +135,7 @@ def test_a_worker_that_is_killed_while_it_starts_is_replaced(tmp_path, monkeypat
 
 
 def test_workers_do_not_outlive_a_killed_run(tmp_path):
-    write_orders(tmp_path / "orders.jsonl", ORDERS)
+    write_orders(tmp_path / "orders.jsonl", [prescription(i) for i in range(300)])  # not over before it is killed
     run = started(tmp_path)
     workers = children(run.pid)
     assert workers
