@@ -6,12 +6,14 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+
+from orthocalc.batch.page_cache import PageCache
 
 if TYPE_CHECKING:
     from orthocalc.design import Design, SavedFile
@@ -61,11 +63,13 @@ class Folder:
     """A folder on this machine, or on one that all workers see."""
 
     path: Path
+    cache: PageCache = field(default_factory=PageCache, compare=False)
 
     def save(self, design: Design, *, force: bool) -> tuple[dict[str, Any], list[FileRow]]:
         """Write a design's files; return its record with paths in the output, and the files."""
         part = part_of(design.prescription.id)
         saved = design.save(self.path / part, force=force)
+        self.cache.wrote(file.path for file in saved)
         return _with_part(saved[-1].path.read_bytes(), part), [_row(file, part) for file in saved]
 
     def holds(self, files: Iterable[tuple[str, int]]) -> bool:
