@@ -64,11 +64,11 @@ def contact_of(foot: FootPrescription, size: Size, apex_s: float) -> Contact | N
     heel = probe_at(template, (page.landmarks.heel_centre.s, page.landmarks.heel_centre.x))
     cup = foot.heel_cup_depth_mm or CUP_MOST_MM
     height = _rounded_off(field.height_mm, _most_mm(size, cup + heel.read(field.height_mm)))
-    arch = _arch_share(template, apex_s)
-    height = height + _arch_missing_mm(foot, size, height, apex_s) * arch
     weight = field.held * fall(template.s - head_line(template.x), *PAST_HEADS_S)
     if page.outline.bevel_mm:
         weight = weight * (1 - fall(behind_front_mm(template) / template.length_mm, 0.0, LET_GO_S))
+    arch = _arch_share(template, apex_s)
+    height = height + _arch_missing_mm(foot, size, height, weight, apex_s) * arch
     return Contact(height, weight, arch, height - field.height_mm)
 
 
@@ -87,7 +87,7 @@ def as_scanned_arch_mm(foot: FootPrescription, size: Size, apex_s: float) -> flo
     """Return the arch height that the scanned sole alone makes, by the datum of ``arch_height_mm`` [mm]."""
     bare = foot.model_copy(update={"arch_height_mm": 0.0, "arch_fill_mm": 0.0})
     contact = contact_of(bare, size, apex_s)
-    return 0.0 if contact is None else _arch_mm(size, contact.height_mm + lifted_mm(foot, size), apex_s)
+    return 0.0 if contact is None else _arch_mm(foot, size, contact.height_mm, contact.weight, apex_s)
 
 
 def conform(
@@ -103,9 +103,7 @@ def conform(
     thickness, z : with the arch; changed in place
     """
     n, (bowl, depth_mm) = size.template.upper, cup
-    weight, height = contact.weight, contact.height_mm.copy()
-    if (front := front_share(size.template)) is not None:
-        height[:n][front.where] *= front.values
+    weight, height = contact.weight, _ground(size, contact.height_mm)
     rise = (1 - solid) * contact.arch * weight * np.maximum(height, 0.0)
     z *= 1 - weight
     z += rise
@@ -143,11 +141,19 @@ def _arch_share(template: Template, apex_s: float) -> Floats:
     return along * (1 - fall(template.t, elements.arch_lateral_t, 1.0))
 
 
-def _arch_missing_mm(foot: FootPrescription, size: Size, height: Floats, apex_s: float) -> float:
+def _ground(size: Size, height: Floats) -> Floats:
+    """Return a height as the front leaves it, ground away with the sheet."""
+    ground = height.copy()
+    if (front := front_share(size.template)) is not None:
+        ground[: size.template.upper][front.where] *= front.values
+    return ground
+
+
+def _arch_missing_mm(foot: FootPrescription, size: Size, height: Floats, weight: Floats, apex_s: float) -> float:
     """Return what the arch must be raised by at its apex; without an ordered height the lab's fill alone lowers it."""
     if not foot.arch_height_mm:
         return -foot.arch_fill_mm
-    return foot.arch_height_mm - foot.arch_fill_mm - _arch_mm(size, height + lifted_mm(foot, size), apex_s)
+    return foot.arch_height_mm - foot.arch_fill_mm - _arch_mm(foot, size, height, weight, apex_s)
 
 
 def lifted_mm(foot: FootPrescription, size: Size) -> Floats:
@@ -160,10 +166,15 @@ def lifted_mm(foot: FootPrescription, size: Size) -> Floats:
     return lifted
 
 
-def _arch_mm(size: Size, top: Floats, apex_s: float) -> float:
-    """Return the medial edge's height at the apex above the plane through heel and ball centre [mm]."""
+def _arch_mm(foot: FootPrescription, size: Size, height: Floats, weight: Floats, apex_s: float) -> float:
+    """Return the medial edge's height at the apex above the plane through heel and ball centre [mm].
+
+    A short insole has let go of the sole at the ball already: its plane is the one that is made there.
+    """
     template, marks = size.template, size.template.page.landmarks
     heel, ball = (probe_at(template, (p.s, p.x)) for p in (marks.heel_centre, marks.ball_centre))
-    front = 0.0 if "ball_lift_mm" in elements_without_room(template) else ball.read(top)
+    lifted = lifted_mm(foot, size)
+    top, made = height + lifted, weight * _ground(size, height) + lifted
+    front = 0.0 if "ball_lift_mm" in elements_without_room(template) else ball.read(made)
     along = (apex_s - marks.heel_centre.s) / (marks.ball_centre.s - marks.heel_centre.s)
     return edge_at(template, top, apex_s)[0] - heel.read(top) - (front - heel.read(top)) * along
