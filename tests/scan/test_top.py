@@ -98,6 +98,18 @@ def test_whatever_is_ordered_adds_to_it_and_is_measured_back(insole_on, template
         assert check.problems == (), numbers
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_arch_is_measured_back_under_a_foot_whose_ball_is_vaulted(insole_on, template):
+    """Its middle metatarsal heads stand 3 mm high: a short insole has let go of the sole there, a long one has not."""
+    vertices, faces = left_foot()
+    vertices[:, 2] += 3 * np.exp(-(((vertices[:, 1] / LENGTH - 0.70) / 0.06) ** 2) - (vertices[:, 0] / 20) ** 2)
+    vaulted = plantar_of(corners((vertices, faces)), "left", LENGTH)
+    for numbers in ({}, {"arch_height_mm": 20}, {"ball_lift_mm": 3, "heel_lift_mm": 6}):
+        gone = elements_without_room(load_template(template))
+        kept = {name: value for name, value in numbers.items() if name not in gone}
+        assert check_insole(insole_on("left", template, vaulted, **kept)).problems == ()
+
+
 def test_a_lift_lifts_and_changes_nothing_else(insole_on):
     plain, lifted = insole_on(), insole_on(heel_lift_mm=6, ball_lift_mm=6, toe_lift_mm=6)
     rise = (lifted.vertices - plain.vertices)[top(plain), 2]
