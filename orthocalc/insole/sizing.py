@@ -9,7 +9,7 @@ import numpy as np
 
 from orthocalc.insole.template import Floats, Template
 
-UNCUT_S = 0.55
+UNCUT_S, END_S = 0.55, 0.01
 """Where a sheet that ends before its ball still has the whole width."""
 
 
@@ -149,11 +149,13 @@ def reference_widths_mm(template: Template) -> tuple[float, float]:
 def ball_width_mm(template: Template, x: Floats) -> float:
     """Return the widest width of a top outline before the midfoot [mm]; x of every vertex.
 
-    A sheet that ends before its ball is measured at s 0.55, against the full-length insole it is a part of.
+    A sheet that ends before its ball is measured at s 0.55, or just before its end, against the full-length insole
+    it is a part of.
     """
     whole = template.page.outline.ball_width_mm
     if whole is not None:
-        return whole * _width_mm(template, x, UNCUT_S) / _width_mm(template, template.x, UNCUT_S)
+        before_end = min(UNCUT_S, template.page.outline.ends_s - END_S)
+        return whole * _width_mm(template, x, before_end) / _width_mm(template, template.x, before_end)
     (medial, lateral), s, at = (template.medial_edge, template.lateral_edge), template.s, _forefoot_s(template)
     return float((np.interp(at, s[medial], x[medial]) - np.interp(at, s[lateral], x[lateral])).max())
 

@@ -12,7 +12,10 @@ from orthocalc.insole.template import Floats
 from orthocalc.register.body import Body, area_mm2
 from orthocalc.register.landmarks import Landmarks, edges_of, find_landmarks, given_landmarks
 from orthocalc.register.refusal import RegisterError
+from orthocalc.register.resting import UPSIDE_DOWN, levelling, tilt_deg
 
+Places = Mapping[str, Floats] | None
+"""Places of landmarks in the file's own frame, where they are given."""
 CLEARLY, CLEARLY_MM = 1.25, 0.15
 """The other side's misfit must be so much greater for the outline to say which side it is."""
 ARCH_MM = 3.0
@@ -21,7 +24,6 @@ ARCH_S = (0.36, 0.40, 0.44, 0.48)
 FROM_EDGE = 0.12
 """The arch is looked for so far inside the edge, per width."""
 RESTS_MM = 0.6
-UPSIDE_DOWN = 3.0
 RESTS_ON = 0.05
 """It lies on its top where its upper side is flat with so many times the area that it rests on, next to none."""
 ALONG_DEG, ALONG_MM = 1.5, 3.0
@@ -36,13 +38,14 @@ TAKES_SIDE = "give --side left or --side right"
 
 @dataclass(frozen=True, eq=False)
 class Lying:
-    """A body in the left foot's frame, and what was found of its landmarks."""
+    """A body in the left foot's frame, what was found of its landmarks, and how far it had lain tilted."""
 
     body: Body
     landmarks: Landmarks
+    tilt_deg: float = 0.0
 
 
-def lay(body: Body, side: Side | None, points: Mapping[str, Floats] | None) -> Lying:
+def lay(body: Body, side: Side | None, points: Places) -> Lying:
     """Lay a body down as the left foot's insole.
 
     Parameters
@@ -54,7 +57,7 @@ def lay(body: Body, side: Side | None, points: Mapping[str, Floats] | None) -> L
     ------
     RegisterError : it lies on its top, has undercuts, or its side is not the one that is said or cannot be told
     """
-    body, points = _upright(body, points)
+    body, points, tilt = _upright(body, points)
     if _is_on_its_top(body):
         raise RegisterError("upside_down", "it lies on its top", "turn it over: the underside belongs down")
     outline = body.shadows[0]
@@ -67,7 +70,7 @@ def lay(body: Body, side: Side | None, points: Mapping[str, Floats] | None) -> L
     landmarks = ways[chosen] if points is not None else _as_it_lies(ways[chosen])
     lying = _laid(body, landmarks)
     _refuse_undercut(lying.body)
-    return lying
+    return replace(lying, tilt_deg=tilt)
 
 
 def _as_it_lies(landmarks: Landmarks) -> Landmarks:
@@ -81,19 +84,34 @@ def _laid(body: Body, landmarks: Landmarks) -> Lying:
     return Lying(body.moved(plan - [0.0, rear], mirrored=landmarks.side == "right"), landmarks)
 
 
-def _upright(body: Body, points: Mapping[str, Floats] | None) -> tuple[Body, Mapping[str, Floats] | None]:
-    """Turn the shortest of the file's three axes up; where that is not z, either end of it, so that it rests."""
+def _upright(body: Body, points: Places) -> tuple[Body, Places, float]:
+    """Turn the shortest of the file's three axes up, either end of it, and lay the body level on its flat side."""
     up = int(np.ptp(body.vertices, axis=0).argmin())
     if up == 2:
-        return body, points
-    order, signs = [(up + 1) % 3, (up + 2) % 3, up], np.ones(3)
+        return _level(body, points)
+    order = [(up + 1) % 3, (up + 2) % 3, up]
     if points is not None and any(len(place) < 3 for place in points.values()):
         raise RegisterError("landmarks", f"its {'xyz'[up]} axis points up", "give each landmark as x,y,z")
-    turned = Body(body.vertices[:, order], body.faces)
-    if _is_on_its_top(turned):
-        signs = np.array([-1.0, 1.0, -1.0])
-        turned = Body(turned.vertices * signs, body.faces)
-    return turned, None if points is None else {name: place[order] * signs for name, place in points.items()}
+    ordered = None if points is None else {name: place[order] for name, place in points.items()}
+    stood, points, tilt = _level(Body(body.vertices[:, order], body.faces), ordered)
+    if _is_on_its_top(stood):
+        stood, points = _turned(stood, points, np.diag([-1.0, 1.0, -1.0]))
+    return stood, points, tilt
+
+
+def _level(body: Body, points: Places) -> tuple[Body, Places, float]:
+    turn = levelling(body)
+    if turn is None:
+        return body, points, 0.0
+    tilt = tilt_deg(turn)
+    if points is not None and any(len(place) < 3 for place in points.values()):
+        raise RegisterError("landmarks", f"it lies tilted by {tilt:.1f}°", "lay it flat, or give them as x,y,z")
+    return *_turned(body, points, turn), tilt
+
+
+def _turned(body: Body, points: Places, turn: Floats) -> tuple[Body, Places]:
+    moved = None if points is None else {name: turn @ place for name, place in points.items()}
+    return Body(body.vertices @ turn.T, body.faces), moved
 
 
 def _is_on_its_top(body: Body) -> bool:
@@ -105,7 +123,7 @@ def _is_on_its_top(body: Body) -> bool:
     return bool(hangs > UPSIDE_DOWN * rests and rests < 2 * RESTS_ON * abs(area_mm2(body.shadows[0])))
 
 
-def _side(body: Body, ways: Mapping[Side, Landmarks], said: Side | None, points: Mapping[str, Floats] | None) -> Side:
+def _side(body: Body, ways: Mapping[Side, Landmarks], said: Side | None, points: Places) -> Side:
     """Return the foot it is for: by given heads, else by outline and arch, which must not contradict what is said."""
     if points is not None and "mth1" in points:
         given = _side_of_heads(ways["left"], points)

@@ -82,7 +82,7 @@ def register(path: Path, name: str, side: Side | None = None, points: Mapping[st
         page,
         mesh_file(columns, below, faces),
         landmarks.side,
-        tuple(_notes(sheet, landmarks, far, found=points is None)),
+        (*_of_lying(lying.tilt_deg), *_notes(sheet, landmarks, far, found=points is None)),
     )
 
 
@@ -131,6 +131,10 @@ def _like(ends_s: float) -> str:
     if ends_s == 1:
         return "full_length"
     return min(plain[1:], key=lambda name: abs(load_template(name).page.outline.ends_s - ends_s))
+
+
+def _of_lying(tilt: float) -> list[str]:
+    return [f"it lay tilted by {tilt:.1f}° and was laid on its flat underside"] if tilt else []
 
 
 def _notes(sheet: Sheet, landmarks: Landmarks, far_mm: float, *, found: bool) -> list[str]:

@@ -8,9 +8,12 @@ from orthocalc.export.stl import write_stl
 from orthocalc.insole.check import check_insole
 from orthocalc.insole.shape import shape_insole
 from orthocalc.insole.sizing import reference_widths_mm
-from orthocalc.insole.template import read_template
+from orthocalc.insole.template import load_template, read_template
+from orthocalc.prescription import FootPrescription
+from orthocalc.register.refusal import RegisterError
 from orthocalc.register.registered import register
 from orthocalc.register.trial import plain_foot
+from tests.register.conftest import SIZE, as_trimesh
 
 SHELL = {
     "heel_lift_mm": 6,
@@ -112,3 +115,42 @@ def test_what_is_of_its_own_is_read_by_the_datums(kept):
     assert own.heel_lift_mm == pytest.approx(6, abs=0.05)
     assert own.arch_height_mm == pytest.approx(22, abs=0.5)  # the post raises the edge, too
     assert own.heel_cup_depth_mm == pytest.approx(14, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("template", "side"), [("full_length", "left"), ("three_quarter", "right"), ("sulcus", "left")]
+)
+@pytest.mark.parametrize(("tilt_deg", "axis"), [(3, [1, 0, 0]), (-8, [1, 0, 0]), (4, [0, 1, 0]), (20, [1, 1, 0])])
+def test_one_that_lies_tilted_is_laid_on_its_underside(exported, apart, tmp_path, template, side, tilt_deg, axis):
+    file, bare = exported(template, side, SHELL, marked=False)
+    mesh = trimesh.load(file)
+    mesh.apply_transform(trimesh.transformations.rotation_matrix(np.radians(tilt_deg), axis))
+    mesh.export(tmp_path / "tilted.stl")
+    made, _, far = rebuilt(tmp_path / "tilted.stl", tmp_path, bare, apart)
+    assert far < 0.2
+    assert made.side == side
+    assert any(f"it lay tilted by {abs(tilt_deg)}.0°" in note for note in made.notes)
+
+
+def test_tilted_on_its_top_is_told_as_on_its_top(slab, tmp_path):
+    wedge = as_trimesh(slab(4.0).refine_to_length(3.0).warp_batch(pressed))
+    wedge.apply_transform(trimesh.transformations.rotation_matrix(np.pi + 0.07, [0, 1, 0]))
+    wedge.export(tmp_path / "tilted.stl")
+    with pytest.raises(RegisterError, match="upside_down"):
+        register(tmp_path / "tilted.stl", "mine", "left")
+
+
+def pressed(points):
+    """Raise the top beside its edges, as a bowl."""
+    raised = points.copy()
+    raised[:, 2] += np.where(points[:, 2] > 0, (points[:, 0] / 12) ** 2, 0)
+    return raised
+
+
+@pytest.mark.parametrize("size", [(150, 60, 42), (160, 72, 45), (180, 70, 50)])
+def test_a_short_heel_lift_is_a_template_too(tmp_path, size, apart):
+    sizes = dict(zip(("length_mm", "ball_width_mm", "heel_width_mm"), size, strict=True))
+    foot = FootPrescription(**SIZE | sizes | WEDGE)
+    write_stl(shape_insole(load_template("heel_lift"), foot, "left"), tmp_path / "short.stl")
+    _, _, far = rebuilt(tmp_path / "short.stl", tmp_path, tmp_path / "short.stl", apart, side="left")
+    assert far < 0.2
