@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orthocalc.batch.orders import Order
+from orthocalc.batch.place import part_of
 from orthocalc.batch.task import OWN_FAULT, Made, Task
 from orthocalc.document import Problem
 
+STEP = "-step"
+"""What stands between an order's id and the number of a step of its series in the names of files."""
 NAME, LOCK = "ledger.sqlite", ".ledger.lock"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs(
@@ -148,7 +151,10 @@ def claim(ledger: sqlite3.Connection, run: int, order: Order, program: Program, 
     if row is None:
         values = (order.id, order.number, run, order.sha256)
         sql = "INSERT INTO orders(id, number, asked, sha256, state) VALUES(?, ?, ?, ?, 'begun')"
-        return Claim(ledger.execute(sql, values).lastrowid or 0, Task(order))
+        if other := _with_its_names(ledger, order.id):
+            text = f"files of the id {order.id} would be called like those of {other}: give it another"
+            return _refused(ledger, run, order, text)
+        return Claim(ledger.execute(sql, values).lastrowid or 0, Task(order, again=force))
     key, number, asked, sha256, state, code, *made = row
     if asked == run:
         return _refused(ledger, run, order, f"the id {order.id} stands in two orders, the first is order {number}")
@@ -163,6 +169,17 @@ def claim(ledger: sqlite3.Connection, run: int, order: Order, program: Program, 
         (order.number, run, order.sha256, state if known else "begun", key),
     )
     return Claim(key, Task(order, again=force or not clean or bool(files), known=files if known else ()))
+
+
+def _with_its_names(ledger: sqlite3.Connection, order_id: str) -> str | None:
+    """Return the id of another order that may have files of the same names: the steps of a series are numbered."""
+    stem, step, number = order_id.rpartition(STEP)
+    stems = [stem] if step and number.isdecimal() else []
+    row = ledger.execute(
+        "SELECT id FROM orders WHERE id IN (SELECT value FROM json_each(?)) OR (id > ? AND id < ?)",
+        (json.dumps(stems), f"{order_id}{STEP}", f"{order_id}{STEP}:"),  # : comes after the digits
+    )
+    return next((other for (other,) in row if part_of(other) == part_of(order_id)), None)
 
 
 def files_of(ledger: sqlite3.Connection, key: int) -> tuple[tuple[str, int], ...]:

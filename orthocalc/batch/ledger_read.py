@@ -38,6 +38,8 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     if not (folder / NAME).is_file():
         raise LedgerError(f"{folder}: holds no batch ({NAME})")
     with told(folder), closing(_opened(folder / NAME)) as ledger:
+        if ledger.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None:
+            raise LedgerError(f"{folder}: holds no batch: no run has begun here")
         yield ledger
 
 
@@ -49,6 +51,10 @@ def _opened(path: Path) -> sqlite3.Connection:
         ledger.execute("SELECT count(*) FROM runs")
     except sqlite3.OperationalError:
         ledger.close()
+        log = path.with_name(f"{path.name}-wal")
+        if log.is_file() and log.stat().st_size:
+            text = "the last run was stopped and cannot be read where nothing can be written: copy the folder"
+            raise LedgerError(f"{path.parent}: {text}") from None
         ledger = sqlite3.connect(f"{url}&immutable=1", uri=True, isolation_level=None)
     return ledger
 

@@ -121,8 +121,8 @@ def _recalled(task: Task, place: Folder | Store) -> Made | None:
         return None
     try:
         tree = place.record(record)
-    except ValueError:  # another has written over it
+        line = line_of(tree, task.order.number, resumed=True)
+    except (ValueError, TypeError, LookupError, AttributeError):  # another has written over it
         return None
     code = REFUSED if tree["refused"] else 0
-    line = line_of(tree, task.order.number, resumed=True)
     return Made("refused" if code else "made", code, line, resumed=True)

@@ -86,44 +86,63 @@ def _folder(path: str, names: list[str]) -> OrderFile:
 
 def _entries(file: BinaryIO, name: str, *, lines: bool) -> Iterator[Entry]:
     """Tell lines, an array and a whole document apart by the first two lines."""
-    numbered = _numbered(file)
-    first = next(numbered, None)
-    if first is None:
-        return
     if lines:
-        yield from _lines(chain([first], numbered), name)
-    elif _start(first[1]).startswith(b"["):
-        chunks = chain([b"\n" * (first[0] - 1), first[1]], iter(lambda: file.read(CHUNK_BYTES), b""))
+        yield from _lines(_numbered(file), name)
+        return
+    number, first = _next_line(file)
+    if _start(first).startswith(b"["):
+        chunks = chain([b"\n" * (number - 1), first], iter(lambda: file.read(CHUNK_BYTES), b""))
         yield from _array(chunks, name)
-    elif (whole := _entry(first, name)).fault:
-        second = next(numbered, (0, b""))
-        if _start(second[1]).startswith(b"{") or not second[0]:
-            yield from _lines(chain([first], [second] if second[0] else [], numbered), name)
+    elif _is_cut(first):  # no order is so long, but a document of orders may stand in one line
+        yield from _document(first + file.read(DOCUMENT_BYTES), name)
+    elif first and (whole := _entry((number, first), name)).fault:
+        later, second = _next_line(file, number)
+        if _start(second).startswith(b"{") or not second:
+            _skip_rest(file, second)
+            yield from _lines(
+                chain([(number, first)], [(later, second)] if second else [], _numbered(file, later)), name
+            )
         else:
-            yield from _document(first[1] + second[1] + file.read(DOCUMENT_BYTES), name)
-    elif isinstance(whole.tree, dict) and "orders" in whole.tree:
+            yield from _document(first + second + file.read(DOCUMENT_BYTES), name)
+    elif first and isinstance(whole.tree, dict) and "orders" in whole.tree:
         yield from _parts(whole.tree, whole.duplicates, name)
-        if (more := next(numbered, None)) is not None:
+        if (more := next(_numbered(file, number), None)) is not None:
             yield Entry(f"{name}:{more[0]}", fault="text after the end of the orders, which is not read")
-    else:
+    elif first:
         yield whole
-        yield from _lines(numbered, name)
+        yield from _lines(_numbered(file, number), name)
 
 
 def _start(line: bytes) -> bytes:
     return line[:64].removeprefix(codecs.BOM_UTF8).lstrip()
 
 
-def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Number the lines that are not blank; of one that is longer than any order comes the beginning."""
-    number = 0
+def _next_line(file: BinaryIO, number: int = 0) -> tuple[int, bytes]:
+    """Return the next line that is not blank and its number; of one that is longer than any order the beginning."""
     while line := file.readline(LARGEST_BYTES + 1):
         number += 1
-        rest = line
-        while len(rest) > LARGEST_BYTES and not rest.endswith(b"\n"):
-            rest = file.readline(LARGEST_BYTES + 1)
-        if line.strip():
-            yield number, line
+        if line.strip() or _is_cut(line):
+            break
+    return number, line
+
+
+def _is_cut(line: bytes) -> bool:
+    return len(line) > LARGEST_BYTES and not line.endswith(b"\n")
+
+
+def _skip_rest(file: BinaryIO, line: bytes) -> None:
+    while _is_cut(line):
+        line = file.readline(LARGEST_BYTES + 1)
+
+
+def _numbered(file: BinaryIO, number: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Number the lines that are not blank; of one that is longer than any order comes the beginning."""
+    while True:
+        number, line = _next_line(file, number)
+        if not line:
+            return
+        _skip_rest(file, line)
+        yield number, line
 
 
 def _lines(numbered: Iterable[tuple[int, bytes]], name: str) -> Iterator[Entry]:

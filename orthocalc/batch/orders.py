@@ -81,6 +81,8 @@ def entries_of(orders: Iterable[object]) -> Iterator[Entry]:
             yield Entry(where, json.loads(json.dumps(one, default=_plain)))
         except (TypeError, ValueError) as error:
             yield Entry(where, fault=str(error))
+        except RecursionError:
+            yield Entry(where, fault="nested too deep")
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401
@@ -109,7 +111,7 @@ class _Reading:
         if isinstance(tree, dict) and "defaults" in tree:
             yield from self._take_defaults(entry, tree)
         elif entry.fault:
-            self.lost = entry.where if re.match(rb'\s*\{\s*"defaults"', entry.head) else self.lost
+            self.lost = entry.where if b"defaults" in entry.head else self.lost  # in whatever way it is no JSON
             yield _bad(entry.where, Problem("", "text", "JSON", f"not JSON: {entry.fault}"), NOT_JSON)
         elif self.lost:
             message = f"the defaults before it, at {self.lost}, cannot be read"
@@ -161,10 +163,16 @@ class _Reading:
         trees: Iterable[dict[str, Any]] = (tree,)
         if "sweep" in edits:
             series = enumerate(_with_sweep(tree, edits["sweep"]), 1)
-            trees = (one | {"id": f"{one.get('id', 'insole')}-{i:03d}"} for i, one in series)
+            trees = (_numbered(one, i) for i, one in series)
         for one in trees:
-            place = f"{where}: {one['id']}" if "sweep" in edits else where
+            place = f"{where}: {shown(one['id'])[1:-1]}" if "sweep" in edits else where
             yield Order(0, place, one, folder, _digest(one), duplicates)
+
+
+def _numbered(tree: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return an order of a sweep under an id of its own; an id that is no text stays, to be named as what it is."""
+    name = tree.get("id", "insole")
+    return tree | {"id": f"{name}-{number:03d}" if isinstance(name, str) else name}
 
 
 class _BadOrderError(Exception):

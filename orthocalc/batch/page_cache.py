@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 KEPT_BYTES = 32 << 20
 """How much of a worker's newest files stays in memory untouched, so that a small run waits for no disk."""
@@ -20,15 +21,23 @@ class PageCache:
     kept_bytes: int = KEPT_BYTES
     kept: deque[tuple[Path, int]] = field(default_factory=deque)
     leaving: deque[tuple[Path, int]] = field(default_factory=deque)
+    lock: Lock = field(default_factory=Lock)
 
     def wrote(self, files: Iterable[Path]) -> None:
         """Count files in; older ones are sent to the disk, and once there are left out of memory."""
-        self.kept.extend((file, file.stat().st_size) for file in files)
-        for file in _over(self.kept, self.kept_bytes):
-            _leave(file[0])
-            self.leaving.append(file)
-        for path, _ in _over(self.leaving, self.kept_bytes):
+        with self.lock:  # a worker of a cluster may have several threads
+            self.kept.extend((file, _bytes(file)) for file in files)
+            begun = _over(self.kept, self.kept_bytes)
+            self.leaving.extend(begun)
+            ended = _over(self.leaving, self.kept_bytes)
+        for path, _ in (*begun, *ended):
             _leave(path)
+
+
+def _bytes(file: Path) -> int:
+    with suppress(OSError):
+        return file.stat().st_size
+    return 0
 
 
 def _over(files: deque[tuple[Path, int]], limit: int) -> list[tuple[Path, int]]:

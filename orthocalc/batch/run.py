@@ -79,16 +79,17 @@ class Plan:
     @property
     def settings(self) -> Settings:
         """What every worker must know."""
-        out = self.out if self.cluster is None else self.out_anywhere  # other machines have other working folders
-        return Settings(out, self.own_rules, __version__, rulebook(self.own_rules).sha256)
+        return Settings(self.out_anywhere, self.own_rules, __version__, rulebook(self.own_rules).sha256)
 
     @property
     def folder(self) -> Path | None:
         """Where the ledger lies; None: in memory."""
         if self.out is None:
             return None
+        if self.ledger is not None and is_url(self.ledger):
+            raise LedgerError(f"{self.ledger}: is no folder, which a ledger lies in")
         if self.ledger is not None:
-            return Path(self.ledger)
+            return folder_path(self.ledger)
         if is_url(self.out):
             raise LedgerError(f"{self.out}: is no folder: say with --ledger DIR where the ledger is to lie")
         return folder_path(self.out)
@@ -135,18 +136,29 @@ def open_batch(plan: Plan) -> Iterator[Batch]:
         if folder is not None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(locked(folder))
+            if apart := _apart(plan, folder):
+                stack.enter_context(locked(apart))
         stack.enter_context(told(folder))
         ledger = open_ledger(folder)
         stack.callback(ledger.close)
         if not plan.resume and has_orders(ledger):
             raise LedgerError(f"{folder}: holds a batch already: --resume goes on with it")
-        place = None if plan.out is None else place_of(plan.out)
+        place = None if plan.out_anywhere is None else place_of(plan.out_anywhere)
         if place is not None:
             place.tidy()
             stack.callback(place.tidy)  # a worker that was killed in this run may have left something too
         others = tuple(other_programs(ledger, plan.program))
         run = begin_run(ledger, plan.program, plan.out_anywhere or "")
         yield Batch(plan, ledger, run, place, others)
+
+
+def _apart(plan: Plan, folder: Path) -> Path | None:
+    """Return the output's folder where the ledger does not lie in it, made if need be."""
+    if plan.out_anywhere is None or is_url(plan.out_anywhere):
+        return None
+    out = Path(plan.out_anywhere)
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return None if out.samefile(folder) else out
 
 
 def results(batch: Batch, orders: Iterable[Order]) -> Generator[Result]:

@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +67,8 @@ def export(folder: Path) -> int:
     """Print every order of the batch in DIR as CSV: state, files, versions, findings, errors, time."""
     from orthocalc.batch.ledger_read import COLUMNS, rows
 
+    with suppress(AttributeError):  # whatever the terminal speaks: a table is UTF-8
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     with _open(folder) as opened:
         table = csv.writer(sys.stdout, lineterminator="\n")
         table.writerow(COLUMNS)
