@@ -106,3 +106,8 @@ def ledger_rows(folder, sql):
         return ledger.execute(sql).fetchall()
     finally:
         ledger.close()
+
+
+def children(pid):
+    """Return the processes that a process has started."""
+    return [int(child) for file in Path("/proc").glob(f"{pid}/task/*/children") for child in file.read_text().split()]

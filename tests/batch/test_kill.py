@@ -12,6 +12,7 @@ import pytest
 
 from orthocalc.batch.ledger_read import reading, verify
 from tests.batch.samples import (
+    children,
     command,
     contents,
     ledger_rows,
@@ -33,10 +34,6 @@ def undisturbed(tmp_path_factory):
     write_orders(folder / "orders.jsonl", ORDERS)
     assert orthocalc("batch", "orders.jsonl", "-o", "out", "--workers", 2, cwd=folder).returncode == 0
     return contents(folder / "out")
-
-
-def children(pid):
-    return [int(child) for file in Path("/proc").glob(f"{pid}/task/*/children") for child in file.read_text().split()]
 
 
 def started(folder):

@@ -3,16 +3,22 @@
 import csv
 import io
 import json
+import os
 import shutil
+import sqlite3
 import stat
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import orthocalc as package
-from orthocalc.batch.ledger import LedgerError, _whole, open_ledger
+from orthocalc.batch.ledger import LedgerError, _whole, locked, open_ledger
 from orthocalc.batch.line import line_of
-from tests.batch.samples import case, contents, errors, ledger_rows, orthocalc, small, told, write_orders
+from orthocalc.batch.place import part_of
+from tests.batch.samples import POWERLESS, case, contents, errors, ledger_rows, orthocalc, small, told, write_orders
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ORDERS = [small(1), small(2), case(3, id="child", patient={"age_years": 9}), {"orthocalc": 1, "id": "bad"}]
@@ -223,3 +229,83 @@ def test_changed_rules_are_named_before_anything_is_made_again(kept):
 
 def test_a_line_is_ascii_whatever_stands_in_it():
     assert line_of({"id": None, "errors": ["–\ud800"]}, 1, resumed=False).isascii()
+
+
+def test_an_output_takes_one_run_at_a_time_whatever_its_ledger(tmp_path):
+    (tmp_path / "out").mkdir()
+    with locked(tmp_path / "out"), pytest.raises(LedgerError, match="another batch is running here"):
+        list(package.run_batch([small(1)], tmp_path / "out", ledger=tmp_path / "led"))
+    assert len(list(package.run_batch([small(1)], tmp_path / "out", ledger=tmp_path / "led"))) == 1
+
+
+def test_force_overwrites_what_no_ledger_knows_at_once(kept):
+    for file in kept.glob("out/ledger.sqlite*"):
+        file.unlink()
+    assert [line["ok"] for line in package.run_batch([small(1)], kept / "out", workers=1)] == [False]
+    for file in kept.glob("out/ledger.sqlite*"):
+        file.unlink()
+    assert [line["ok"] for line in package.run_batch([small(1)], kept / "out", workers=1, force=True)] == [True]
+
+
+@pytest.mark.parametrize("series_first", [True, False])
+def test_two_orders_whose_files_would_have_one_name_are_told(tmp_path, series_first):
+    """The steps of a series are numbered; one id of 256 falls into the same folder."""
+    name = next(f"s{i}" for i in range(10_000) if part_of(f"s{i}") == part_of(f"s{i}-step2"))
+    both = [case(1, id=name), case(2, id=f"{name}-step2")]
+    lines = list(package.run_batch(both if series_first else both[::-1], tmp_path / "out", workers=1))
+    assert [line["ok"] for line in lines] == [True, False]
+    assert "give it another" in lines[1]["errors"][0]["message"]
+    other = case(3, id=f"{next(f's{i}' for i in range(99) if part_of(f's{i}') != part_of(f's{i}-step2'))}-step2")
+    assert resume(tmp_path, [other])[0]["ok"]
+
+
+@pytest.mark.parametrize("verb", ["status", "verify", "export"])
+def test_a_ledger_of_no_run_is_one_line(tmp_path, verb):
+    open_ledger(tmp_path).close()
+    done = orthocalc("ledger", verb, ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert errors(done) == ["orthocalc: error: .: holds no batch: no run has begun here"]
+
+
+def test_a_ledger_address_is_no_folder(tmp_path):
+    with pytest.raises(LedgerError, match="is no folder"):
+        list(package.run_batch([small(1)], tmp_path / "out", ledger="s3://a/b"))
+
+
+def test_the_table_is_utf_8_whatever_the_terminal_speaks(tmp_path):
+    write_orders(tmp_path / "orders.jsonl", [case(1, id="a", feet={"left": {"length_mm": 2440}})])
+    orthocalc("batch", "orders.jsonl", "-o", "out", cwd=tmp_path)
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = orthocalc("ledger", "export", "out", cwd=tmp_path, env=plain, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "80–400 mm" in done.stdout
+
+
+def test_what_was_stopped_is_not_read_stale_where_nothing_can_be_written(kept):
+    """The write-ahead log of a killed run holds what the file does not yet."""
+    out = kept / "out"
+    with closing(sqlite3.connect(out / "ledger.sqlite")) as ledger:
+        ledger.execute("PRAGMA wal_autocheckpoint = 0")
+        ledger.execute("UPDATE orders SET state = 'begun'")
+        ledger.commit()
+        shutil.copytree(out, kept / "copy", ignore=shutil.ignore_patterns("*-shm"))
+    (kept / "copy").chmod(0o500)
+    done = subprocess.run(
+        [*POWERLESS, sys.executable, "-m", "orthocalc", "ledger", "status", "copy"],
+        cwd=kept,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (kept / "copy").chmod(0o700)
+    assert done.returncode == 2
+    assert "cannot be read where nothing can be written: copy the folder" in done.stderr
+
+
+def test_a_record_that_another_program_has_written_over_is_made_again(kept):
+    (record,) = kept.glob("out/??/w00001.design.json")
+    size = record.stat().st_size
+    record.write_text("[]".ljust(size))
+    (line,) = resume(kept, [small(1)])
+    assert (line["ok"], line["resumed"]) == (True, False)
+    assert json.loads(record.read_text())["id"] == "w00001"

@@ -292,3 +292,40 @@ def test_an_order_names_the_file_that_it_leads_to_and_the_combination_it_is(tmp_
 def test_a_prescription_without_an_id_is_no_order(tmp_path):
     (found,) = orders(tmp_path, lines({name: value for name, value in FOOT.items() if name != "id"}))
     assert messages(found) == ["/id: is missing: every order needs an id of its own"]
+
+
+@pytest.mark.parametrize(
+    "text", [json.dumps([CASE] * 60), json.dumps({"defaults": {"label": "x"}, "orders": [CASE] * 60})]
+)
+@pytest.mark.parametrize("start", ["", "\n"])
+def test_orders_in_one_line_longer_than_any_order_are_all_read(tmp_path, tree, start, monkeypatch):
+    text = json.dumps(tree)
+    monkeypatch.setattr(order_file, "LARGEST_BYTES", 300)
+    assert ids(orders(tmp_path, start + text, "a.json")) == ["c"] * 60
+    split = text.replace("}, {", "},\n{", 1).replace('"orders": [', '"orders":\n[')
+    assert ids(orders(tmp_path, start + split, "b.json")) == ["c"] * 60
+
+
+@pytest.mark.parametrize("broken", ['\ufeff{"defaults": {"a": fals}}', '{\n"defaults": {"a": 1}}', "{'defaults': {}}"])
+def test_defaults_that_are_no_json_in_any_way_are_not_left_out_unnoticed(tmp_path, broken):
+    found = orders(tmp_path, f"{broken}\n{json.dumps(CASE)}\n")
+    assert all(order.problems for order in found)
+    assert "the defaults before it" in messages(found[-1])[0]
+
+
+@pytest.mark.parametrize("given", [None, 7])
+def test_a_sweep_makes_no_id_of_what_is_none(tmp_path, given):
+    swept = {"case": CASE | {"id": given}, "sweep": {"/feet/left/length_mm": [240, 250]}}
+    assert [order.id for order in orders(tmp_path, lines(swept))] == [None, None]
+
+
+def test_an_order_of_a_program_that_is_nested_too_deep_stops_no_other():
+    deep = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    found = list(read_orders(entries_of([CASE, deep, CASE]), "."))
+    assert ["nested too deep" in messages(order)[0] if order.problems else None for order in found] == [
+        None,
+        True,
+        None,
+    ]

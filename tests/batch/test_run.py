@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import signal
 import stat
 
 import pytest
@@ -11,6 +13,7 @@ from tests.batch.samples import (
     TEN_WAYS,
     as_line,
     case,
+    children,
     contents,
     errors,
     orthocalc,
@@ -184,3 +187,16 @@ def test_a_wrong_call_is_one_line_and_code_2(tmp_path, arguments, words):
     assert "Traceback" not in done.stderr
     assert len(errors(done)) == 1
     assert done.stdout == ""
+
+
+def test_a_program_that_changes_its_folder_between_results_gets_all_files_where_it_asked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "else").mkdir()
+    for i, line in enumerate(package.run_batch([small(i) for i in range(6)], "out", workers=1)):
+        assert line["ok"]
+        if i == 0:
+            monkeypatch.chdir(tmp_path / "else")
+            for worker in children(os.getpid()):  # the next one is started from here
+                os.kill(worker, signal.SIGKILL)
+    assert list((tmp_path / "else").iterdir()) == []
+    assert len(list((tmp_path / "out").rglob("*.stl"))) == 6
