@@ -294,9 +294,7 @@ def test_a_prescription_without_an_id_is_no_order(tmp_path):
     assert messages(found) == ["/id: is missing: every order needs an id of its own"]
 
 
-@pytest.mark.parametrize(
-    "text", [json.dumps([CASE] * 60), json.dumps({"defaults": {"label": "x"}, "orders": [CASE] * 60})]
-)
+@pytest.mark.parametrize("tree", [[CASE] * 60, {"defaults": {"label": "x"}, "orders": [CASE] * 60}])
 @pytest.mark.parametrize("start", ["", "\n"])
 def test_orders_in_one_line_longer_than_any_order_are_all_read(tmp_path, tree, start, monkeypatch):
     text = json.dumps(tree)
