@@ -41,10 +41,18 @@ class Body:
     @cached_property
     def normals(self) -> Floats:
         """Unit normals of the faces; 0 where a face has no area."""
+        length = 2 * self.areas_mm2[:, None]
+        return np.asarray(self._crossed / np.where(length == 0, 1, length), np.float64)
+
+    @cached_property
+    def areas_mm2(self) -> Floats:
+        """Areas of the faces."""
+        return np.asarray(np.sqrt((self._crossed * self._crossed).sum(axis=1)) / 2, np.float64)
+
+    @cached_property
+    def _crossed(self) -> Floats:
         a, b, c = (self.vertices[corner] for corner in self.faces.T)
-        vectors = np.cross(b - a, c - a)
-        length = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-        return np.asarray(vectors / np.where(length == 0, 1, length), np.float64)
+        return np.asarray(np.cross(b - a, c - a), np.float64)
 
     def moved(self, plan: Floats, *, mirrored: bool) -> Body:
         """Return the body with other x and y, and its lowest place on the ground; mirrored, it is wound anew."""

@@ -12,7 +12,7 @@ from orthocalc.insole.template import Floats
 from orthocalc.register.body import Body, area_mm2
 from orthocalc.register.landmarks import Landmarks, edges_of, find_landmarks, given_landmarks
 from orthocalc.register.refusal import RegisterError
-from orthocalc.register.resting import UPSIDE_DOWN, levelling, tilt_deg
+from orthocalc.register.resting import RESTS_SHARE, UPSIDE_DOWN, levelling, tilt_deg
 
 Places = Mapping[str, Floats] | None
 """Places of landmarks in the file's own frame, where they are given."""
@@ -24,8 +24,7 @@ ARCH_S = (0.36, 0.40, 0.44, 0.48)
 FROM_EDGE = 0.12
 """The arch is looked for so far inside the edge, per width."""
 RESTS_MM = 0.6
-RESTS_ON = 0.05
-"""It lies on its top where its upper side is flat with so many times the area that it rests on, next to none."""
+"""So near to its lowest or highest place a body rests, or hangs."""
 ALONG_DEG, ALONG_MM = 1.5, 3.0
 """A foot axis that is found so near to the file's own y axis is that."""
 AXIS_SHARES = (0.9, 2.2)
@@ -115,12 +114,11 @@ def _turned(body: Body, points: Places, turn: Floats) -> tuple[Body, Places]:
 
 
 def _is_on_its_top(body: Body) -> bool:
-    a, b, c = (body.vertices[corner] for corner in body.faces.T)
-    area = np.sqrt((np.cross(b - a, c - a) ** 2).sum(axis=1))
+    area = body.areas_mm2
     z, low, high = body.vertices[body.faces][:, :, 2], body.vertices[:, 2].min(), body.vertices[:, 2].max()
     rests = area[(z.max(axis=1) < low + RESTS_MM) & (body.normals[:, 2] < -0.9)].sum()
     hangs = area[(z.min(axis=1) > high - RESTS_MM) & (body.normals[:, 2] > 0.9)].sum()
-    return bool(hangs > UPSIDE_DOWN * rests and rests < 2 * RESTS_ON * abs(area_mm2(body.shadows[0])))
+    return bool(hangs > UPSIDE_DOWN * rests and rests < RESTS_SHARE * abs(area_mm2(body.shadows[0])))
 
 
 def _side(body: Body, ways: Mapping[Side, Landmarks], said: Side | None, points: Places) -> Side:

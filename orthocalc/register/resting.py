@@ -9,6 +9,8 @@ from orthocalc.register.body import Body, area_mm2
 
 FLAT_MM, FLAT_DEG = 0.1, 1.0
 """Faces lie on a plane that are so near to it, and so little inclined to it."""
+LEVEL_DEG = 0.1
+"""A side that is no more inclined is level."""
 RESTS_SHARE = 0.05
 """A body rests on a plane that so much of its shadow lies on."""
 MOST_DEG = 40.0
@@ -24,29 +26,23 @@ def levelling(body: Body) -> Floats | None:
 
     None where it rests on the ground already, or has no flat side to be laid on.
     """
-    area, need = _areas(body), RESTS_SHARE * abs(area_mm2(body.shadows[0]))
-    down = np.array([0.0, 0.0, -1.0])
-    if _on_plane(body, area, down, -body.vertices[:, 2].min()) >= need:
+    need, down = RESTS_SHARE * abs(area_mm2(body.shadows[0])), np.array([0.0, 0.0, -1.0])
+    if _on_plane(body, down, -body.vertices[:, 2].min()) >= need:
         return None
     found = {-1: (0.0, down), 1: (0.0, down)}
     for normal, offset in _planes(body):
         side = int(np.sign(normal[2]))
-        lies = _on_plane(body, area, normal, offset)
+        lies = _on_plane(body, normal, offset)
         if lies > found[side][0]:
             found[side] = lies, -side * normal
     lies, normal = found[1] if found[1][0] > UPSIDE_DOWN * found[-1][0] else found[-1]
-    return _turn_to(normal, down) if lies >= need else None
+    level = normal @ down > np.cos(np.radians(LEVEL_DEG))  # it lies on its top, or no place of its flat side is lowest
+    return None if lies < need or level else _turn_to(normal, down)
 
 
 def tilt_deg(turn: Floats) -> float:
     """Return how far a rotation tips the vertical."""
     return float(np.degrees(np.arccos(np.clip(turn[2, 2], -1, 1))))
-
-
-def _areas(body: Body) -> Floats:
-    a, b, c = (body.vertices[corner] for corner in body.faces.T)
-    area: Floats = np.sqrt((np.cross(b - a, c - a) ** 2).sum(axis=1)) / 2
-    return area
 
 
 def _planes(body: Body) -> list[tuple[Floats, float]]:
@@ -61,10 +57,10 @@ def _planes(body: Body) -> list[tuple[Floats, float]]:
     return [(hull.equations[i, :3], -float(hull.equations[i, 3])) for i in largest if area[i] > 0]
 
 
-def _on_plane(body: Body, area: Floats, normal: Floats, offset: float) -> float:
+def _on_plane(body: Body, normal: Floats, offset: float) -> float:
     """Return how much of the surface lies on a plane, facing as it does [mm²]."""
     near = (body.vertices @ normal > offset - FLAT_MM)[body.faces].all(axis=1)
-    return float(area[near & (body.normals @ normal > np.cos(np.radians(FLAT_DEG)))].sum())
+    return float(body.areas_mm2[near & (body.normals @ normal > np.cos(np.radians(FLAT_DEG)))].sum())
 
 
 def _turn_to(one: Floats, other: Floats) -> Floats:

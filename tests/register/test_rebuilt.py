@@ -154,3 +154,13 @@ def test_a_short_heel_lift_is_a_template_too(tmp_path, size, apart):
     write_stl(shape_insole(load_template("heel_lift"), foot, "left"), tmp_path / "short.stl")
     _, _, far = rebuilt(tmp_path / "short.stl", tmp_path, tmp_path / "short.stl", apart, side="left")
     assert far < 0.2
+
+
+def test_level_on_its_top_is_told_as_that_with_landmarks_too(exported, tmp_path):
+    file, _ = exported("full_length", "left", SHELL, marked=False)
+    mesh = trimesh.load(file)
+    mesh.apply_transform(trimesh.transformations.rotation_matrix(np.pi, [0, 1, 0]))
+    mesh.export(tmp_path / "over.stl")
+    points = {"heel": np.array([0.0, 0.0]), "toe": np.array([0.0, 262.0])}
+    with pytest.raises(RegisterError, match="upside_down"):
+        register(tmp_path / "over.stl", "mine", "left", points)
